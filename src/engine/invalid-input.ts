@@ -1,0 +1,46 @@
+/** Every way in which text or data handed to the engine can fail to hold. The set is closed: each code has a status and an entry in openapi.yaml. */
+export const invalidInputCodes = [
+  'assertion-invalid',
+  'rule-invalid',
+  'snap-yaml-invalid',
+  'plug-or-slot-unknown',
+  'limit-exceeded',
+] as const;
+
+export type InvalidInputCode = (typeof invalidInputCodes)[number];
+
+/** Where the offending text stands. Lines and columns count from 1; the pointer is an RFC 6901 JSON pointer into the headers or the YAML. */
+export interface Place {
+  readonly pointer?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/**
+ * Input that does not hold: an assertion, a rule or a snap.yaml with a defect.
+ * The message is one lower-case sentence that quotes the offending text and says what was expected.
+ */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+
+  constructor(
+    readonly code: InvalidInputCode,
+    message: string,
+    readonly place: Place = {},
+  ) {
+    super(message);
+  }
+
+  /** The same fault seen from one level up: `prefix` is put before the pointer. */
+  within(prefix: string): InvalidInput {
+    return new InvalidInput(this.code, this.message, {
+      ...this.place,
+      pointer: prefix + (this.place.pointer ?? ''),
+    });
+  }
+}
+
+/** One segment of an RFC 6901 pointer, escaped. */
+export function pointerSegment(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
