@@ -1,0 +1,142 @@
+import { rule, type InterfaceTable } from '../interface.js';
+import {
+  appOrSystemSlot,
+  byHand,
+  gadgetOrSystemSlot,
+  manySlots,
+  storeGranted,
+  systemPlug,
+  systemSlot,
+} from '../stanzas.js';
+
+/** Accelerators, co-processors and other vendor hardware, and the driver libraries that snaps bring for them. */
+export const drivers: InterfaceTable = {
+  accel: {
+    summary: 'Run workloads on compute accelerators such as neural processing units.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot),
+  },
+  'allegro-vcu': {
+    summary: 'Encode and decode video on the Allegro codec unit of Xilinx chips.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  'broadcom-asic-control': {
+    summary: 'Program Broadcom network switch chips through their kernel modules.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  'cuda-driver-libs': {
+    summary: 'Supply the system with CUDA driver libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'dcdbas-control': {
+    summary: 'Manage Dell servers through the Dell systems management base driver.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  dsp: {
+    summary: 'Use the digital signal processor of the board.',
+    implicitSlot: 'never',
+    slots: rule(gadgetOrSystemSlot, byHand),
+  },
+  'egl-driver-libs': {
+    summary: 'Supply the system with EGL driver libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  fpga: {
+    summary: 'Program FPGA devices and manage their bitstreams.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  'gbm-driver-libs': {
+    summary: 'Supply the system with Generic Buffer Management (GBM) backends from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'intel-mei': {
+    summary: 'Talk to the firmware of the Intel Management Engine.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  'intel-qat': {
+    summary: 'Offload cryptography and compression to Intel QuickAssist hardware.',
+    implicitSlot: 'always',
+    slots: rule(systemSlot, byHand),
+  },
+  'ion-memory-control': {
+    summary: 'Allocate shared buffers with the Android ION allocator.',
+    implicitSlot: 'always',
+    plugs: rule(storeGranted, byHand),
+    slots: rule(systemSlot, byHand),
+  },
+  'mediatek-accel': {
+    summary: 'Use the AI and video accelerators of MediaTek chips.',
+    implicitSlot: 'always',
+    // As a regexp this is a set of single characters, so no whole unit name matches; it is published so.
+    plugs: rule({ 'allow-connection': { 'plug-attributes': { units: '[apu, vcu]' } } }, byHand),
+    slots: rule(systemSlot, byHand),
+  },
+  'nvidia-drivers-support': {
+    summary: 'Get the NVIDIA kernel driver of Ubuntu Core ready and create its device nodes.',
+    implicitSlot: 'always',
+    plugs: rule(storeGranted, byHand),
+    slots: rule(systemSlot, byHand),
+  },
+  'nvidia-video-driver-libs': {
+    summary: 'Supply the system with NVIDIA video encoding and decoding libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'opengl-driver-libs': {
+    summary: 'Supply the system with OpenGL driver libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'opengles-driver-libs': {
+    summary: 'Supply the system with OpenGL ES driver libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'qualcomm-ipc-router': {
+    summary: 'Exchange messages with the co-processors of Qualcomm chips over their IPC router.',
+    implicitSlot: 'always',
+    slots: rule(appOrSystemSlot, {
+      'allow-connection': [
+        { 'plug-attributes': { qcipc: '$SLOT(qcipc)' } },
+        { 'plug-attributes': { qcipc: '$MISSING' }, 'slot-snap-type': ['core'] },
+      ],
+      'allow-auto-connection': {
+        'plug-attributes': { qcipc: '$SLOT(qcipc)' },
+        'plug-publisher-id': ['$SLOT_PUBLISHER_ID'],
+      },
+      'deny-auto-connection': { 'plug-attributes': { qcipc: '$MISSING' } },
+    }),
+  },
+  remoteproc: {
+    summary: 'Load firmware into co-processors of the board, start and stop them.',
+    implicitSlot: 'always',
+    plugs: rule(storeGranted, byHand),
+    slots: rule(systemSlot, byHand),
+  },
+  'vulkan-driver-libs': {
+    summary: 'Supply the system with Vulkan driver libraries from a snap.',
+    implicitSlot: 'never',
+    plugs: rule(systemPlug, manySlots, byHand),
+    slots: rule(storeGranted, byHand),
+  },
+  'xilinx-dma': {
+    summary: 'Move data over PCI Express with the DMA engine of Xilinx devices.',
+    implicitSlot: 'always',
+    plugs: rule(storeGranted, byHand),
+    slots: rule(systemSlot, byHand),
+  },
+};

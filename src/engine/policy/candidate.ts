@@ -1,0 +1,114 @@
+import { headerOf, isHeaderList, type HeaderMap } from '../asserts/headers.js';
+import { InvalidInput } from '../invalid-input.js';
+import type { Candidate, Device, DeviceModel, DeviceStore, RuleSnapType, Side } from '../rules/candidate.js';
+import type { Declaration } from '../rules/rule.js';
+import type { Endpoint, Snap, SnapType } from '../snap/snap.js';
+import { noAttributes, type AttributeMap } from '../snap/values.js';
+
+const ruleSnapTypes: Readonly<Record<SnapType, RuleSnapType>> = {
+  app: 'app',
+  gadget: 'gadget',
+  kernel: 'kernel',
+  base: 'base',
+  os: 'core',
+  snapd: 'core',
+};
+
+/** What rules see of a plug or slot. Ids are those of the declaration; a snap without one has none. */
+export function sideOf(
+  type: SnapType,
+  endpoint: Pick<Endpoint, 'name' | 'interface' | 'attributes'>,
+  declaration: Declaration | null,
+  dynamicAttributes: AttributeMap = noAttributes,
+): Side {
+  return {
+    name: endpoint.name,
+    interface: endpoint.interface,
+    attributes: endpoint.attributes,
+    dynamicAttributes,
+    snapType: ruleSnapTypes[type],
+    snapId: declaration?.snapId ?? '',
+    publisherId: declaration?.publisherId ?? '',
+  };
+}
+
+/** The slot that the system snap provides by itself. */
+export function implicitSlot(interfaceName: string): Endpoint {
+  return { name: interfaceName, interface: interfaceName, label: '', attributes: noAttributes, apps: [], at: undefined };
+}
+
+const nobody: Side = {
+  name: '',
+  interface: '',
+  attributes: noAttributes,
+  dynamicAttributes: noAttributes,
+  snapType: 'base',
+  snapId: '',
+  publisherId: '',
+};
+
+export function connectionCandidate(plug: Side, slot: Side, device: Device): Candidate {
+  return { plug, slot, device, installation: false };
+}
+
+export function installationCandidate(side: 'plug' | 'slot', own: Side, device: Device): Candidate {
+  return { plug: side === 'plug' ? own : nobody, slot: side === 'slot' ? own : nobody, device, installation: true };
+}
+
+/** A side for each plug or slot of a snap, made once and used for every decision about it. */
+export interface SnapSides {
+  readonly snap: Snap;
+  readonly plugs: ReadonlyMap<string, Side>;
+  readonly slots: ReadonlyMap<string, Side>;
+}
+
+/** What the caller says of a device, its assertions as headers. */
+export interface DeviceFacts {
+  readonly classic: boolean;
+  readonly distribution?: { readonly id: string; readonly variantId?: string };
+  readonly coreDesktop?: boolean;
+  readonly model?: HeaderMap;
+  readonly store?: HeaderMap;
+  readonly contentCompatLabels?: boolean;
+}
+
+/**
+ * What rules see of a device.
+ *
+ * @throws InvalidInput `assertion-invalid`, with a pointer into the device, where the model or store lacks a name
+ */
+export function deviceOf(facts: DeviceFacts): Device {
+  return {
+    classic: facts.classic,
+    coreDesktop: facts.coreDesktop ?? false,
+    distribution: facts.distribution?.id ?? '',
+    variant: facts.distribution?.variantId ?? '',
+    model: facts.model === undefined ? null : modelOf(facts.model),
+    store: facts.store === undefined ? null : storeOf(facts.store),
+    contentCompatLabels: facts.contentCompatLabels ?? false,
+  };
+}
+
+function modelOf(headers: HeaderMap): DeviceModel {
+  return {
+    brand: textOf(headers, 'brand-id', '/model'),
+    model: textOf(headers, 'model', '/model'),
+    store: textOf(headers, 'store', '/model'),
+  };
+}
+
+function storeOf(headers: HeaderMap): DeviceStore {
+  const friendly = headerOf(headers, 'friendly-stores') ?? [];
+  if (!isHeaderList(friendly) || !friendly.every((store) => typeof store === 'string')) {
+    throw new InvalidInput('assertion-invalid', 'header "friendly-stores" must be a list of texts', {
+      pointer: '/store/friendly-stores',
+    });
+  }
+  return { store: textOf(headers, 'store', '/store'), friendly };
+}
+
+function textOf(headers: HeaderMap, name: string, pointer: string): string {
+  const value = headerOf(headers, name) ?? '';
+  if (typeof value === 'string') return value;
+  throw new InvalidInput('assertion-invalid', `header "${name}" must be text`, { pointer: `${pointer}/${name}` });
+}

@@ -1,0 +1,51 @@
+import type { AttributeMap } from '../snap/values.js';
+
+/** The snap types that rules can name. `os` and `snapd` count as `core`; a `base` is named by no rule. */
+export type RuleSnapType = 'core' | 'kernel' | 'gadget' | 'app' | 'base';
+
+/** What rules look at of one plug or slot and the snap that has it. */
+export interface Side {
+  readonly name: string;
+  readonly interface: string;
+  readonly attributes: AttributeMap;
+  readonly dynamicAttributes: AttributeMap;
+  readonly snapType: RuleSnapType;
+  /** From the snap's declaration; empty for a snap without one. */
+  readonly snapId: string;
+  /** From the snap's declaration; empty for a snap without one. */
+  readonly publisherId: string;
+}
+
+/** What rules look at of the device. */
+export interface Device {
+  readonly classic: boolean;
+  readonly coreDesktop: boolean;
+  readonly distribution: string;
+  readonly variant: string;
+  readonly model: DeviceModel | null;
+  readonly store: DeviceStore | null;
+  readonly contentCompatLabels: boolean;
+}
+
+export interface DeviceModel {
+  readonly brand: string;
+  readonly model: string;
+  /** Empty where the model names none. */
+  readonly store: string;
+}
+
+export interface DeviceStore {
+  readonly store: string;
+  readonly friendly: readonly string[];
+}
+
+/**
+ * What a rule is held against. For an installation there is one plug or slot; it stands on its own side, and
+ * nothing looks at the other.
+ */
+export interface Candidate {
+  readonly plug: Side;
+  readonly slot: Side;
+  readonly device: Device;
+  readonly installation: boolean;
+}
