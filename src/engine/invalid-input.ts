@@ -9,9 +9,12 @@ export const invalidInputCodes = [
 
 export type InvalidInputCode = (typeof invalidInputCodes)[number];
 
-/** Where the offending text stands. Lines and columns count from 1; the pointer is an RFC 6901 JSON pointer into the headers or the YAML. */
+/** Where the offending text stands. Lines and columns count from 1; pointers are RFC 6901 JSON pointers. */
 export interface Place {
+  /** Into the value that was given. */
   readonly pointer?: string;
+  /** Where the value at the pointer is text: into the headers or the YAML that the text stands for. */
+  readonly within?: string;
   readonly line?: number;
   readonly column?: number;
 }
@@ -31,12 +34,15 @@ export class InvalidInput extends Error {
     super(message);
   }
 
-  /** The same fault seen from one level up: `prefix` is put before the pointer. */
-  within(prefix: string): InvalidInput {
-    return new InvalidInput(this.code, this.message, {
-      ...this.place,
-      pointer: prefix + (this.place.pointer ?? ''),
-    });
+  /** The same fault seen from one level up, where the value stands at `prefix`: as a structure, or as text. */
+  at(prefix: string, isText = false): InvalidInput {
+    const { pointer = '', within, ...position } = this.place;
+    if (!isText) {
+      const place = { ...position, pointer: prefix + pointer };
+      return new InvalidInput(this.code, this.message, within === undefined ? place : { ...place, within });
+    }
+    const place = { ...position, pointer: prefix };
+    return new InvalidInput(this.code, this.message, pointer === '' ? place : { ...place, within: pointer });
   }
 }
 

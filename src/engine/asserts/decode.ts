@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { InvalidInput } from '../invalid-input.js';
 import { checkCommonHeaders } from './common-checks.js';
 import { checkByType } from './type-checks.js';
@@ -56,8 +55,7 @@ export function assemble({ head, body, content, signature }: AssertionParts): As
   checkSize('headers', head, limits.headers);
   checkSize('body', body, limits.body);
   checkSize('signature', signature, limits.signature);
-  if (!isUtf8(head)) throw invalid('headers are not UTF-8 text');
-  const headers = parseHeaders(Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8'));
+  const headers = parseHeaders(textOf(head, 'headers are not UTF-8 text'));
   const common = checkCommonHeaders(headers);
   if (common.bodyLength !== body.length) {
     throw invalid(
@@ -65,11 +63,21 @@ export function assemble({ head, body, content, signature }: AssertionParts): As
       '/body-length',
     );
   }
-  if (!isUtf8(body)) throw invalid('body is not UTF-8 text', '/body-length');
+  textOf(body, 'body is not UTF-8 text');
   if (signature.every((byte) => byte === newline)) throw invalid('signature is empty');
   checkByType(common.type, headers, body);
   const { type, format, revision, primaryKey } = common;
   return { type, format, revision, primaryKey, headers, body, content, signature };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array, otherwise: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw invalid(otherwise);
+  }
 }
 
 function checkSize(part: string, bytes: Uint8Array, most: number): void {

@@ -14,7 +14,8 @@ export interface AssertionContent {
  * @throws TypeError if the headers name no known type
  */
 export function encodeContent({ headers, body }: AssertionContent): Uint8Array {
-  const type = assertionTypes.get(String(headers['type']));
+  const { type: name } = headers;
+  const type = typeof name === 'string' ? assertionTypes.get(name) : undefined;
   if (type === undefined) throw new TypeError('headers name no known assertion type');
   const lines: string[] = [];
   for (const name of canonicalOrder(type, headers)) encodeEntry(lines, name, headers[name] ?? '', 0);

@@ -9,7 +9,7 @@ import {
   requiredText,
   time,
 } from './common-checks.js';
-import { headerOf, isHeaderMap, type HeaderMap } from './headers.js';
+import { headerOf, isHeaderList, isHeaderMap, type HeaderMap } from './headers.js';
 import type { AssertionType } from './types.js';
 
 type Check = (headers: HeaderMap, body: Uint8Array) => void;
@@ -61,9 +61,9 @@ function checkAccountKey(headers: HeaderMap, body: Uint8Array): void {
 function checkKeyConstraints(headers: HeaderMap): void {
   const constraints = headerOf(headers, 'constraints');
   if (constraints === undefined) return;
-  if (!Array.isArray(constraints) || constraints.length === 0)
+  if (!isHeaderList(constraints) || constraints.length === 0)
     throw bad('constraints', 'expected a list of maps');
-  constraints.forEach((entry: (typeof constraints)[number], index) => {
+  constraints.forEach((entry, index) => {
     if (!isHeaderMap(entry) || !isHeaderMap(headerOf(entry, 'headers'))) {
       throw new InvalidInput('assertion-invalid', 'expected a map with a map "headers"', {
         pointer: `/constraints${pointerSegment(index)}`,
@@ -96,8 +96,8 @@ const provenance = /^[a-zA-Z0-9](?:-?[a-zA-Z0-9])*$/;
 function checkRevisionAuthorities(headers: HeaderMap): void {
   const entries = headerOf(headers, 'revision-authority');
   if (entries === undefined) return;
-  if (!Array.isArray(entries)) throw bad('revision-authority', 'expected a list of maps');
-  entries.forEach((entry: (typeof entries)[number], index) => {
+  if (!isHeaderList(entries)) throw bad('revision-authority', 'expected a list of maps');
+  entries.forEach((entry, index) => {
     const place = `/revision-authority${pointerSegment(index)}`;
     const fault = (message: string) => new InvalidInput('assertion-invalid', message, { pointer: place });
     if (!isHeaderMap(entry)) throw fault('expected a map with "account-id" and "provenance"');
@@ -121,9 +121,9 @@ function checkAliases(headers: HeaderMap): void {
   }
   const aliases = headerOf(headers, 'aliases');
   if (aliases === undefined) return;
-  if (!Array.isArray(aliases)) throw bad('aliases', 'expected a list of maps');
+  if (!isHeaderList(aliases)) throw bad('aliases', 'expected a list of maps');
   const seen = new Set<string>();
-  aliases.forEach((entry: (typeof aliases)[number], index) => {
+  aliases.forEach((entry, index) => {
     const place = `/aliases${pointerSegment(index)}`;
     const fault = (message: string) => new InvalidInput('assertion-invalid', message, { pointer: place });
     if (!isHeaderMap(entry)) throw fault('expected a map with "name" and "target"');

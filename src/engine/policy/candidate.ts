@@ -1,8 +1,8 @@
 import { headerOf, isHeaderList, type HeaderMap } from '../asserts/headers.js';
 import { InvalidInput } from '../invalid-input.js';
 import type { Candidate, Device, DeviceModel, DeviceStore, RuleSnapType, Side } from '../rules/candidate.js';
-import type { Declaration } from '../rules/rule.js';
-import type { Endpoint, Snap, SnapType } from '../snap/snap.js';
+import type { Declaration, Rule } from '../rules/rule.js';
+import type { Endpoint, SnapType } from '../snap/snap.js';
 import { noAttributes, type AttributeMap } from '../snap/values.js';
 
 const ruleSnapTypes: Readonly<Record<SnapType, RuleSnapType>> = {
@@ -14,13 +14,27 @@ const ruleSnapTypes: Readonly<Record<SnapType, RuleSnapType>> = {
   snapd: 'core',
 };
 
+/** A plug or slot with the declaration of its snap. */
+export interface Party extends Side {
+  /** The rule that the snap's declaration has for this side of the interface. */
+  readonly rule: Rule | null;
+  readonly declaration: Declaration | null;
+}
+
+/** What is decided about: rules look at it, and the parties bring rules of their own. */
+export interface PolicyCandidate extends Candidate {
+  readonly plug: Party;
+  readonly slot: Party;
+}
+
 /** What rules see of a plug or slot. Ids are those of the declaration; a snap without one has none. */
-export function sideOf(
+export function partyOf(
+  side: 'plug' | 'slot',
   type: SnapType,
   endpoint: Pick<Endpoint, 'name' | 'interface' | 'attributes'>,
   declaration: Declaration | null,
   dynamicAttributes: AttributeMap = noAttributes,
-): Side {
+): Party {
   return {
     name: endpoint.name,
     interface: endpoint.interface,
@@ -29,15 +43,24 @@ export function sideOf(
     snapType: ruleSnapTypes[type],
     snapId: declaration?.snapId ?? '',
     publisherId: declaration?.publisherId ?? '',
+    rule: declaration?.[`${side}s`].get(endpoint.interface) ?? null,
+    declaration,
   };
 }
 
 /** The slot that the system snap provides by itself. */
 export function implicitSlot(interfaceName: string): Endpoint {
-  return { name: interfaceName, interface: interfaceName, label: '', attributes: noAttributes, apps: [], at: undefined };
+  return {
+    name: interfaceName,
+    interface: interfaceName,
+    label: '',
+    attributes: noAttributes,
+    apps: [],
+    at: undefined,
+  };
 }
 
-const nobody: Side = {
+const nobody: Party = {
   name: '',
   interface: '',
   attributes: noAttributes,
@@ -45,21 +68,21 @@ const nobody: Side = {
   snapType: 'base',
   snapId: '',
   publisherId: '',
+  rule: null,
+  declaration: null,
 };
 
-export function connectionCandidate(plug: Side, slot: Side, device: Device): Candidate {
-  return { plug, slot, device, installation: false };
+export function connectionCandidate(plug: Party, slot: Party, device: Device): PolicyCandidate {
+  return { plug, slot, device, installing: null };
 }
 
-export function installationCandidate(side: 'plug' | 'slot', own: Side, device: Device): Candidate {
-  return { plug: side === 'plug' ? own : nobody, slot: side === 'slot' ? own : nobody, device, installation: true };
-}
-
-/** A side for each plug or slot of a snap, made once and used for every decision about it. */
-export interface SnapSides {
-  readonly snap: Snap;
-  readonly plugs: ReadonlyMap<string, Side>;
-  readonly slots: ReadonlyMap<string, Side>;
+export function installationCandidate(side: 'plug' | 'slot', own: Party, device: Device): PolicyCandidate {
+  return {
+    plug: side === 'plug' ? own : nobody,
+    slot: side === 'slot' ? own : nobody,
+    device,
+    installing: side,
+  };
 }
 
 /** What the caller says of a device, its assertions as headers. */
@@ -90,11 +113,9 @@ export function deviceOf(facts: DeviceFacts): Device {
 }
 
 function modelOf(headers: HeaderMap): DeviceModel {
-  return {
-    brand: textOf(headers, 'brand-id', '/model'),
-    model: textOf(headers, 'model', '/model'),
-    store: textOf(headers, 'store', '/model'),
-  };
+  const brand = textOf(headers, 'brand-id', '/model');
+  const model = textOf(headers, 'model', '/model');
+  return { brand, brandAndModel: `${brand}/${model}`, store: textOf(headers, 'store', '/model') };
 }
 
 function storeOf(headers: HeaderMap): DeviceStore {
@@ -110,5 +131,7 @@ function storeOf(headers: HeaderMap): DeviceStore {
 function textOf(headers: HeaderMap, name: string, pointer: string): string {
   const value = headerOf(headers, name) ?? '';
   if (typeof value === 'string') return value;
-  throw new InvalidInput('assertion-invalid', `header "${name}" must be text`, { pointer: `${pointer}/${name}` });
+  throw new InvalidInput('assertion-invalid', `header "${name}" must be text`, {
+    pointer: `${pointer}/${name}`,
+  });
 }

@@ -1,31 +1,14 @@
-import type { Candidate } from '../rules/candidate.js';
+import type { PolicyCandidate } from './candidate.js';
+import { judge, type Judgement } from '../rules/judge.js';
 import type { Declaration, Rule, SlotsPerPlug, SubRule } from '../rules/rule.js';
-import { judge, type Judgement } from './judge.js';
 
-/** The question a decision answers. */
-export type Action = 'install' | 'sideload' | 'connect' | 'auto-connect';
+/** The questions that decisions answer. */
+export const actions = ['install', 'sideload', 'connect', 'auto-connect'] as const;
+export type Action = (typeof actions)[number];
 
 /** Where a rule comes from, in the order in which connections look: the first that exists governs alone. */
 export const levels = ['plug-snap', 'slot-snap', 'base-plug', 'base-slot'] as const;
 export type Level = (typeof levels)[number];
-
-/** The declarations that decide about one candidate. */
-export interface Declarations {
-  readonly plug: Declaration | null;
-  readonly slot: Declaration | null;
-  readonly base: Declaration;
-}
-
-/** A rule that governs, and what its two sub-rules for the question made of the candidate. */
-export interface Ruling {
-  readonly level: Level;
-  readonly rule: Rule;
-  /** Undefined where the question has no deny sub-rule, as minimal checks have none. */
-  readonly deny: SubRule | undefined;
-  readonly denied: Judgement | undefined;
-  readonly allow: SubRule;
-  readonly allowed: Judgement;
-}
 
 /**
  * The decision about one plug, slot or pair of them, with everything its trace is rendered from. Outcome,
@@ -33,11 +16,17 @@ export interface Ruling {
  */
 export interface Decision {
   readonly action: Action;
-  readonly candidate: Candidate;
-  readonly declarations: Declarations;
-  /** Undefined where no rule governs, or where the interfaces differ. */
-  readonly ruling: Ruling | undefined;
   readonly code: ReasonCode;
+  readonly candidate: PolicyCandidate;
+  readonly base: Declaration;
+  /** Where the governing rule comes from; null where none governs, or where the interfaces differ. */
+  readonly level: Level | null;
+  readonly rule: Rule | null;
+  /** The rule's sub-rules for the question and what they made of the candidate. Minimal checks have no deny. */
+  readonly deny: SubRule | null;
+  readonly denied: Judgement | null;
+  readonly allow: SubRule | null;
+  readonly allowed: Judgement | null;
 }
 
 export const reasonCodes = [
@@ -51,35 +40,30 @@ export type ReasonCode = (typeof reasonCodes)[number];
 
 /**
  * Decides about connecting a plug to a slot, by hand or automatically. See docs/rules.md, "Which rule governs".
+ *
+ * @param base the base-declaration, which speaks where neither snap's own declaration does
  */
 export function decideConnection(
   action: 'connect' | 'auto-connect',
-  candidate: Candidate,
-  declarations: Declarations,
+  candidate: PolicyCandidate,
+  base: Declaration,
 ): Decision {
-  const { interface: name } = candidate.plug;
-  if (name !== candidate.slot.interface) {
-    return { action, candidate, declarations, ruling: undefined, code: 'interface-mismatch' };
-  }
-  const { plug, slot, base } = declarations;
+  const { plug, slot } = candidate;
+  if (plug.interface !== slot.interface) return unruled(action, candidate, base, 'interface-mismatch');
   let level: Level = 'plug-snap';
-  let rule = plug?.plugs.get(name);
-  if (rule === undefined) {
+  let { rule } = plug;
+  if (rule === null) {
     level = 'slot-snap';
-    rule = slot?.slots.get(name);
+    rule = slot.rule;
   }
-  if (rule === undefined) {
-    level = 'base-plug';
-    rule = base.plugs.get(name);
+  if (rule === null) {
+    rule = base.governing.get(plug.interface) ?? null;
+    if (rule === null) return unruled(action, candidate, base, 'no-rule');
+    level = rule.side === 'plug' ? 'base-plug' : 'base-slot';
   }
-  if (rule === undefined) {
-    level = 'base-slot';
-    rule = base.slots.get(name);
-  }
-  if (rule === undefined) return { action, candidate, declarations, ruling: undefined, code: 'no-rule' };
   return action === 'auto-connect'
-    ? ruled(action, candidate, declarations, level, rule, rule.denyAutoConnection, rule.allowAutoConnection)
-    : ruled(action, candidate, declarations, level, rule, rule.denyConnection, rule.allowConnection);
+    ? ruled(action, candidate, base, level, rule, rule.denyAutoConnection, rule.allowAutoConnection)
+    : ruled(action, candidate, base, level, rule, rule.denyConnection, rule.allowConnection);
 }
 
 /**
@@ -89,46 +73,73 @@ export function decideConnection(
 export function decideInstallation(
   action: 'install' | 'sideload',
   side: 'plug' | 'slot',
-  candidate: Candidate,
-  declarations: Declarations,
+  candidate: PolicyCandidate,
+  base: Declaration,
 ): Decision {
-  const name = candidate[side].interface;
-  const own = action === 'install' ? declarations[side] : null;
-  const tables = side === 'plug' ? 'plugs' : 'slots';
+  const own = candidate[side];
   let level: Level = side === 'plug' ? 'plug-snap' : 'slot-snap';
-  let rule = own?.[tables].get(name);
-  if (rule === undefined) {
+  let rule = action === 'install' ? own.rule : null;
+  if (rule === null) {
     level = side === 'plug' ? 'base-plug' : 'base-slot';
-    rule = declarations.base[tables].get(name);
+    rule = base[`${side}s`].get(own.interface) ?? null;
   }
-  const nothing: Decision = { action, candidate, declarations, ruling: undefined, code: 'no-rule' };
-  if (rule === undefined) return nothing;
+  if (rule === null) return unruled(action, candidate, base, 'no-rule');
   if (action === 'install') {
-    return ruled(action, candidate, declarations, level, rule, rule.denyInstallation, rule.allowInstallation);
+    return ruled(action, candidate, base, level, rule, rule.denyInstallation, rule.allowInstallation);
   }
   const { minimalInstallation } = rule;
-  if (minimalInstallation === undefined) return nothing;
-  return ruled(action, candidate, declarations, level, rule, undefined, minimalInstallation);
+  if (minimalInstallation === undefined) return unruled(action, candidate, base, 'no-rule');
+  return ruled(action, candidate, base, level, rule, null, minimalInstallation);
+}
+
+function unruled(
+  action: Action,
+  candidate: PolicyCandidate,
+  base: Declaration,
+  code: 'no-rule' | 'interface-mismatch',
+): Decision {
+  return {
+    action,
+    code,
+    candidate,
+    base,
+    level: null,
+    rule: null,
+    deny: null,
+    denied: null,
+    allow: null,
+    allowed: null,
+  };
 }
 
 function ruled(
   action: Action,
-  candidate: Candidate,
-  declarations: Declarations,
+  candidate: PolicyCandidate,
+  base: Declaration,
   level: Level,
   rule: Rule,
-  deny: SubRule | undefined,
+  deny: SubRule | null,
   allow: SubRule,
 ): Decision {
-  const denied = deny === undefined ? undefined : judge(deny, candidate);
-  const allowed = judge(allow, candidate);
-  const ruling: Ruling = { level, rule, deny, denied, allow, allowed };
-  return { action, candidate, declarations, ruling, code: codeOf(ruling) };
+  const denied = deny === null ? null : (deny.always ?? judge(deny.terms, candidate));
+  const allowed = allow.always ?? judge(allow.terms, candidate);
+  return {
+    action,
+    code: codeOf(denied, allowed),
+    candidate,
+    base,
+    level,
+    rule,
+    deny,
+    denied,
+    allow,
+    allowed,
+  };
 }
 
 /** Deny before allow. */
-function codeOf({ denied, allowed }: Ruling): ReasonCode {
-  if (denied !== undefined && denied.matched > 0) return 'denied-by-rule';
+function codeOf(denied: Judgement | null, allowed: Judgement): ReasonCode {
+  if (denied !== null && denied.matched > 0) return 'denied-by-rule';
   return allowed.matched > 0 ? 'allowed-by-rule' : 'not-allowed-by-rule';
 }
 
@@ -138,7 +149,7 @@ export function isAllowed(decision: Decision): boolean {
 }
 
 /** To how many slots an accepted auto-connection may connect the plug; 1 where no rule says more. */
-export function slotsPerPlug({ ruling }: Decision): SlotsPerPlug {
-  if (ruling === undefined) return '1';
-  return ruling.allow.slotsPerPlug[ruling.allowed.matched] ?? '1';
+export function slotsPerPlug({ allow, allowed }: Decision): SlotsPerPlug {
+  if (allow === null || allowed === null) return '1';
+  return allow.alternatives[allowed.matched - 1]?.slotsPerPlug ?? '1';
 }

@@ -1,8 +1,7 @@
-import type { SubRule, SubRuleName } from '../rules/rule.js';
-import type { Term } from '../rules/term.js';
-import { held } from '../rules/term.js';
-import { isAllowed, type Decision, type Ruling } from './decide.js';
-import { stateAt } from './judge.js';
+import { stateAt } from '../rules/judge.js';
+import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
+import { held, type Term } from '../rules/term.js';
+import { isAllowed, type Decision } from './decide.js';
 import { declarationOf } from './trace.js';
 
 /** What came of a question. */
@@ -28,72 +27,92 @@ export function outcomeOf(decision: Decision): Outcome {
 }
 
 /** The rule that settled the question; undefined where none governs. */
-export function ruleOf({ ruling, code, declarations }: Decision): RuleReference | undefined {
-  if (ruling === undefined) return undefined;
-  const { rule } = ruling;
-  const [subRule, matched] = settledBy(ruling, code === 'denied-by-rule');
-  const own = ruling.level === 'plug-snap' || ruling.level === 'slot-snap' ? declarations[rule.side] : null;
-  return {
-    declaration: declarationOf(ruling),
-    ...(own === null ? {} : { snapId: own.snapId, revision: own.revision }),
+export function ruleOf(decision: Decision): RuleReference | undefined {
+  const { level, rule, candidate } = decision;
+  const [subRule, matched] = settledBy(decision);
+  if (level === null || rule === null || subRule === null) return undefined;
+  const declaration = declarationOf(level);
+  const own = declaration === 'snap-declaration' ? candidate[rule.side].declaration : null;
+  const reference: Mutable<RuleReference> = {
+    declaration,
     side: rule.side,
     interface: rule.interface,
     subrule: subRule.name,
-    ...(matched > 0 ? { alternative: matched } : {}),
-    pointer: subRule.alternativePointers[matched] ?? subRule.pointer,
+    pointer: pointerOf(rule, subRule, matched),
   };
+  if (matched > 0) reference.alternative = matched;
+  if (own !== null) {
+    reference.snapId = own.snapId;
+    reference.revision = own.revision;
+  }
+  return reference;
 }
 
-function settledBy({ deny, denied, allow, allowed }: Ruling, byDeny: boolean): readonly [SubRule, number] {
-  return byDeny && deny !== undefined && denied !== undefined ? [deny, denied.matched] : [allow, allowed.matched];
+/** The alternative that matched, else the sub-rule. */
+function pointerOf(rule: Rule, subRule: SubRule, matched: number): string {
+  const alternative = subRule.alternatives[matched - 1]?.pointer ?? '';
+  return alternative === '' ? subRulePointer(rule, subRule) : alternative;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The sub-rule that settled the question, and the alternative of it that matched. */
+function settledBy({ code, deny, denied, allow, allowed }: Decision): readonly [SubRule | null, number] {
+  return code === 'denied-by-rule' ? [deny, denied?.matched ?? 0] : [allow, allowed?.matched ?? 0];
 }
 
 /** The decision in one sentence for a person. */
 export function messageOf(decision: Decision): string {
-  const { ruling, code } = decision;
+  const { level, rule, code } = decision;
   const subject = subjectOf(decision);
   const { plug, slot } = decision.candidate;
   if (code === 'interface-mismatch') {
     return `${subject}: the plug is of interface "${plug.interface}", the slot of "${slot.interface}"`;
   }
-  if (ruling === undefined) return `${subject}: no rule speaks about it, and what no rule speaks about is allowed`;
-  const [subRule, matched] = settledBy(ruling, code === 'denied-by-rule');
-  const { rule } = ruling;
-  const where = `${subRule.name} of the ${declarationOf(ruling)}'s ${rule.side} rule for "${rule.interface}"`;
-  if (code === 'denied-by-rule') return `${subject}: ${where} matches${conditions(ruling.deny, matched)}`;
-  if (code === 'not-allowed-by-rule') return `${subject}: ${where} ${shortfall(decision, ruling)}`;
+  const [subRule, matched] = settledBy(decision);
+  if (level === null || rule === null || subRule === null) {
+    return `${subject}: no rule speaks about it, and what no rule speaks about is allowed`;
+  }
+  const where = `${subRule.name} of the ${declarationOf(level)}'s ${rule.side} rule for "${rule.interface}"`;
+  if (code === 'denied-by-rule') return `${subject}: ${where} matches${conditions(subRule, matched)}`;
+  if (code === 'not-allowed-by-rule') return `${subject}: ${where} ${shortfall(decision)}`;
   return `${subject}: ${where} allows it${subRule.stated ? conditions(subRule, matched) : ' by default'}`;
 }
 
 function subjectOf(decision: Decision): string {
   const { action, candidate } = decision;
-  const { plug, slot } = candidate;
+  const { plug, slot, installing } = candidate;
   const allowed = isAllowed(decision);
   if (action === 'install' || action === 'sideload') {
-    const own = slot.interface === '' ? `plug "${plug.name}"` : `slot "${slot.name}"`;
+    const own = installing === 'plug' ? `plug "${plug.name}"` : `slot "${slot.name}"`;
     return `${own} ${allowed ? 'lets' : 'does not let'} the snap be installed`;
   }
-  const verb = { connect: ['may be', 'may not be'], 'auto-connect': ['is automatically', 'is not automatically'] }[action];
+  const verb = {
+    connect: ['may be', 'may not be'],
+    'auto-connect': ['is automatically', 'is not automatically'],
+  }[action];
   return `plug "${plug.name}" ${verb[allowed ? 0 : 1] ?? ''} connected to slot "${slot.name}"`;
 }
 
 /** The alternative that matched, where the sub-rule has constraints at all. */
-function conditions(subRule: SubRule | undefined, matched: number): string {
-  const terms = subRule?.terms.filter((term) => term.alternative === matched) ?? [];
+function conditions(subRule: SubRule, matched: number): string {
+  if (subRule.always !== null) return '';
+  const terms = subRule.terms.filter((term) => term.alternative === matched);
   const keys = [...new Set(terms.map((term) => term.key).filter((key) => key !== ''))];
   if (keys.length === 0) return '';
-  const which = (subRule?.alternatives ?? 0) > 1 ? `alternative ${matched}: ` : '';
+  const which = subRule.alternatives.length > 1 ? `alternative ${matched}: ` : '';
   return ` (${which}${keys.join(', ')})`;
 }
 
 /** Why no alternative of an allow sub-rule matched. */
-function shortfall({ candidate }: Decision, { allow, allowed }: Ruling): string {
+function shortfall({ candidate, allow, allowed }: Decision): string {
+  if (allow === null || allowed === null || allow.always !== null) return 'is false';
   const unmet = allow.terms.filter((_, index) => stateAt(allowed, index) !== held);
-  if (allow.alternatives > 1) return `has ${allow.alternatives} alternatives and none matches`;
+  if (allow.alternatives.length > 1) return `has ${allow.alternatives.length} alternatives and none matches`;
   const [first, ...others] = unmet;
-  if (first === undefined || first.key === '') return 'is false';
+  if (first === undefined) return 'does not match';
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
-  return `asks for ${wantedText(first)}, found ${shown(first.found(candidate))}${more}`;
+  return `asks for ${wantedText(first)}, found ${shown(first.operation.found(first.want, candidate))}${more}`;
 }
 
 function wantedText({ key, wanted, pointer }: Term): string {

@@ -1,8 +1,19 @@
 import type { HeaderValue } from '../asserts/headers.js';
+import type { Candidate } from '../rules/candidate.js';
+import { stateAt, type Judgement } from '../rules/judge.js';
 import type { SubRule, SubRuleName } from '../rules/rule.js';
-import { held, undecidable, type Term } from '../rules/term.js';
-import { levels, type Decision, type Level, type Ruling } from './decide.js';
-import { stateAt, type Judgement } from './judge.js';
+import {
+  constant,
+  endsAlternative,
+  endsChoice,
+  endsConstraint,
+  held,
+  undecidable,
+  type State,
+  type Term,
+} from '../rules/term.js';
+import type { PolicyCandidate } from './candidate.js';
+import { levels, type Decision, type Level } from './decide.js';
 
 /** How much of a trace is rendered. `failing`: only the constraints that decide against the candidate. */
 export const traceDepths = ['full', 'failing', 'none'] as const;
@@ -12,13 +23,13 @@ export type TraceDepth = (typeof traceDepths)[number];
 export interface TraceLevel {
   readonly declaration: 'snap-declaration' | 'base-declaration';
   readonly side: 'plug' | 'slot';
-  readonly snapId?: string;
   /** `no-declaration`: the snap has none. `not-reached`: a rule found before governs alone. */
   readonly found: 'governs' | 'no-rule' | 'no-declaration' | 'not-reached';
 }
 
+/** One constraint of an alternative: what the rule wants, what the candidate has, whether it holds. */
 export interface TraceConstraint {
-  /** The constraint key; empty for a sub-rule that is plainly `true` or `false`. */
+  /** The constraint key; empty for an alternative that names none and so matches everything. */
   readonly constraint: string;
   readonly pointer: string;
   readonly wanted: HeaderValue;
@@ -41,6 +52,8 @@ export interface TraceSubRule {
   /** False where the rule leaves it to its default. */
   readonly stated: boolean;
   readonly matches: boolean;
+  /** For a sub-rule that is plainly `true` or `false`; it has no alternatives. */
+  readonly value?: 'true' | 'false';
   readonly alternatives: readonly TraceAlternative[];
 }
 
@@ -56,113 +69,135 @@ export function traceOf(decision: Decision, depth: Exclude<TraceDepth, 'none'> =
   return { levels: levelsOf(decision), subrules: subRulesOf(decision, depth) };
 }
 
-function subRulesOf({ ruling, code, candidate }: Decision, depth: 'full' | 'failing'): TraceSubRule[] {
-  if (ruling === undefined) return [];
-  const { deny, denied, allow, allowed } = ruling;
-  const full = depth === 'full';
+function subRulesOf(
+  { deny, denied, allow, allowed, code, candidate }: Decision,
+  depth: 'full' | 'failing',
+): readonly TraceSubRule[] {
   const rendered: TraceSubRule[] = [];
-  if (deny !== undefined && denied !== undefined && (full || code === 'denied-by-rule')) {
-    rendered.push(subRule(deny, denied, candidate, full ? everything : matching));
+  if (deny !== null && denied !== null && (depth === 'full' || code === 'denied-by-rule')) {
+    rendered.push(renderSubRule(deny, denied, candidate, depth === 'full' ? 'everything' : 'matching'));
   }
-  if (full || code === 'not-allowed-by-rule') {
-    rendered.push(subRule(allow, allowed, candidate, full ? everything : notHeld));
+  if (allow !== null && allowed !== null && (depth === 'full' || code === 'not-allowed-by-rule')) {
+    rendered.push(renderSubRule(allow, allowed, candidate, depth === 'full' ? 'everything' : 'not-held'));
   }
   return rendered;
 }
 
-/** Which constraints of which alternatives are shown. */
-interface Selection {
-  readonly alternative: (matches: boolean) => boolean;
-  readonly constraint: (holds: boolean) => boolean;
-}
+/** What is shown of a sub-rule: all of it, the alternatives that matched, or the constraints that did not hold. */
+type Selection = 'everything' | 'matching' | 'not-held';
 
-const everything: Selection = { alternative: () => true, constraint: () => true };
-const matching: Selection = { alternative: (matches) => matches, constraint: () => true };
-const notHeld: Selection = { alternative: () => true, constraint: (holds) => !holds };
-
-function subRule(
-  rule: SubRule,
+function renderSubRule(
+  subRule: SubRule,
   judgement: Judgement,
-  candidate: Decision['candidate'],
+  candidate: Candidate,
   show: Selection,
 ): TraceSubRule {
+  if (subRule.always !== null) return renderConstant(subRule);
+  const { terms } = subRule;
   const alternatives: TraceAlternative[] = [];
   let constraints: TraceConstraint[] = [];
-  let fold = newFold();
-  for (const [index, term] of rule.terms.entries()) {
-    const state = stateAt(judgement, index);
-    fold = folded(fold, term, state === held);
-    if (show.constraint(state === held)) constraints.push(constraintOf(term, state, candidate));
-    if (!term.lastOfAlternative) continue;
-    const { alternative } = term;
-    if (show.alternative(fold.alternative)) {
-      const pointer = rule.alternativePointers[alternative] ?? rule.pointer;
-      alternatives.push({ alternative, pointer, matches: fold.alternative, constraints });
+  let choiceHolds = true;
+  let constraintHolds = false;
+  let matches = true;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] as Term;
+    const state = stateAt(judgement, i);
+    if (show !== 'not-held' || state !== held) constraints.push(renderTerm(term, state, candidate));
+    choiceHolds = choiceHolds && state === held;
+    if ((term.ends & endsChoice) !== 0) {
+      constraintHolds = constraintHolds || choiceHolds;
+      choiceHolds = true;
+    }
+    if ((term.ends & endsConstraint) !== 0) {
+      matches = matches && constraintHolds;
+      constraintHolds = false;
+    }
+    if ((term.ends & endsAlternative) === 0) continue;
+    if (show !== 'matching' || matches) {
+      const pointer = subRule.alternatives[term.alternative - 1]?.pointer ?? '';
+      alternatives.push({ alternative: term.alternative, pointer, matches, constraints });
     }
     constraints = [];
-    fold = newFold();
+    matches = true;
   }
-  return { subrule: rule.name, stated: rule.stated, matches: judgement.matched > 0, alternatives };
+  return { subrule: subRule.name, stated: subRule.stated, matches: judgement.matched > 0, alternatives };
 }
 
-function constraintOf(term: Term, state: number, candidate: Decision['candidate']): TraceConstraint {
-  const { key: constraint, pointer, wanted } = term;
-  const found = term.found(candidate);
-  if (state === undecidable) return { constraint, pointer, wanted, found: found ?? null, held: false, notEvaluable: true };
-  if (found === undefined && looksAtNothing(constraint)) return { constraint, pointer, wanted, held: state === held };
-  return { constraint, pointer, wanted, found: found ?? null, held: state === held };
+const renderedConstants = new Map<SubRule, TraceSubRule>();
+
+/** `true` and `false` look alike in every rule, so each is rendered once. */
+function renderConstant(subRule: SubRule): TraceSubRule {
+  let rendered = renderedConstants.get(subRule);
+  if (rendered === undefined) {
+    const matches = subRule.always?.matched === 1;
+    rendered = {
+      subrule: subRule.name,
+      stated: subRule.stated,
+      matches,
+      value: matches ? 'true' : 'false',
+      alternatives: [],
+    };
+    renderedConstants.set(subRule, rendered);
+  }
+  return rendered;
 }
 
-function looksAtNothing(key: string): boolean {
-  return key === '' || key === 'slots-per-plug' || key === 'plugs-per-slot';
+function renderTerm(term: Term, state: State, candidate: Candidate): TraceConstraint {
+  const { key: constraint, pointer, wanted, operation, want } = term;
+  if (operation === constant) return { constraint, pointer, wanted, held: state === held };
+  const found = operation.found(want, candidate) ?? null;
+  if (state === undecidable) return { constraint, pointer, wanted, found, held: false, notEvaluable: true };
+  return { constraint, pointer, wanted, found, held: state === held };
 }
 
-/** Folds terms into "does the alternative match", as {@link judge} does. */
-interface Fold {
-  readonly choice: boolean;
-  readonly constraint: boolean;
-  readonly alternative: boolean;
+/** Which declaration a rule comes from, in the words of the rule language. */
+export function declarationOf(level: Level): TraceLevel['declaration'] {
+  return declarationAt[level].declaration;
 }
 
-function newFold(): Fold {
-  return { choice: true, constraint: false, alternative: true };
-}
-
-function folded(before: Fold, term: Term, holds: boolean): Fold {
-  const choice = before.choice && holds;
-  if (!term.lastOfChoice) return { ...before, choice };
-  const constraint = before.constraint || choice;
-  if (!term.lastOfConstraint) return { ...before, choice: true, constraint };
-  return { choice: true, constraint: false, alternative: before.alternative && constraint };
-}
-
-const declarationAt: Readonly<Record<Level, readonly [TraceLevel['declaration'], TraceLevel['side']]>> = {
-  'plug-snap': ['snap-declaration', 'plug'],
-  'slot-snap': ['snap-declaration', 'slot'],
-  'base-plug': ['base-declaration', 'plug'],
-  'base-slot': ['base-declaration', 'slot'],
+const declarationAt: Readonly<Record<Level, Pick<TraceLevel, 'declaration' | 'side'>>> = {
+  'plug-snap': { declaration: 'snap-declaration', side: 'plug' },
+  'slot-snap': { declaration: 'snap-declaration', side: 'slot' },
+  'base-plug': { declaration: 'base-declaration', side: 'plug' },
+  'base-slot': { declaration: 'base-declaration', side: 'slot' },
 };
 
-/** Which declaration a ruling comes from, in the words of the rule language. */
-export function declarationOf({ level }: Ruling): TraceLevel['declaration'] {
-  return declarationAt[level][0];
+const renderedLevels = new Map<number, readonly TraceLevel[]>();
+
+/** There are few ways in which looking for a rule can go, so each is rendered once. */
+function levelsOf({ action, candidate, level, code }: Decision): readonly TraceLevel[] {
+  if (code === 'interface-mismatch') return [];
+  const { plug, slot, installing } = candidate;
+  const asked = action === 'sideload' ? 0 : installing === null ? 3 : installing === 'plug' ? 1 : 2;
+  const governing = level === null ? 4 : levels.indexOf(level);
+  const key =
+    asked + 4 * governing + (plug.declaration === null ? 32 : 0) + (slot.declaration === null ? 64 : 0);
+  let rendered = renderedLevels.get(key);
+  if (rendered === undefined) {
+    rendered = renderLevels(levelsAsked[asked] ?? levels, level, candidate);
+    renderedLevels.set(key, rendered);
+  }
+  return rendered;
 }
 
-function levelsOf(decision: Decision): TraceLevel[] {
-  if (decision.code === 'interface-mismatch') return [];
-  const governing = decision.ruling?.level;
-  let reached = true;
-  return levelsAskedBy(decision).map((level) => {
-    const [declaration, side] = declarationAt[level];
-    const own = declaration === 'snap-declaration' ? decision.declarations[side] : decision.declarations.base;
-    const found = !reached ? 'not-reached' : level === governing ? 'governs' : own === null ? 'no-declaration' : 'no-rule';
-    if (level === governing) reached = false;
-    return own !== null && own.snapId !== '' ? { declaration, side, snapId: own.snapId, found } : { declaration, side, found };
+/** By question: a minimal check, the installation of a plug, that of a slot, a connection. */
+const levelsAsked: readonly (readonly Level[])[] = [
+  ['base-slot'],
+  ['plug-snap', 'base-plug'],
+  ['slot-snap', 'base-slot'],
+  levels,
+];
+
+function renderLevels(
+  asked: readonly Level[],
+  governing: Level | null,
+  candidate: PolicyCandidate,
+): TraceLevel[] {
+  const last = governing === null ? asked.length : asked.indexOf(governing);
+  return asked.map((level, index) => {
+    const { declaration, side } = declarationAt[level];
+    const without = declaration === 'snap-declaration' && candidate[side].declaration === null;
+    const before = without ? 'no-declaration' : 'no-rule';
+    return { declaration, side, found: index > last ? 'not-reached' : index === last ? 'governs' : before };
   });
-}
-
-function levelsAskedBy({ action, candidate }: Decision): readonly Level[] {
-  if (action === 'sideload') return ['base-slot'];
-  if (action !== 'install') return levels;
-  return candidate.plug.name === '' && candidate.plug.interface === '' ? ['slot-snap', 'base-slot'] : ['plug-snap', 'base-plug'];
 }

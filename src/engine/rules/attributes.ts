@@ -1,23 +1,49 @@
 import { isHeaderList, isHeaderMap, limits, type HeaderMap, type HeaderValue } from '../asserts/headers.js';
+import { intern } from '../intern.js';
 import { InvalidInput, pointerSegment } from '../invalid-input.js';
+import { attributeAt, attributeNamed, attributePath } from '../snap/values.js';
+import type { Side } from './candidate.js';
 import {
-  attributeAt,
-  attributePath,
-  FloatValue,
-  isAttributeList,
-  isAttributeMap,
-  sameValue,
-  type AttributeValue,
-} from '../snap/values.js';
-import type { Candidate } from './candidate.js';
-import { compatible } from './labels.js';
-import { compilePattern } from './pattern.js';
-import { failed, held, stateOf, undecidable, type Constraint, type State, type Test } from './term.js';
+  Alternatives,
+  CompatibleWith,
+  Entries,
+  LiteralText,
+  Missing,
+  PublisherOf,
+  SameAs,
+  Text,
+  type Matcher,
+} from './matchers.js';
+import { compilePattern, Literal, type Pattern } from './pattern.js';
+import { test, type Constraint, type Operation } from './term.js';
 
-/** Tests one attribute value, which may be unset. */
-interface Matcher {
-  readonly matches: (value: AttributeValue | undefined, candidate: Candidate) => State;
-  readonly format: number;
+/** What is wanted of one attribute: by its name, or by a path where the name is none. */
+interface AttributeWant {
+  readonly matcher: Matcher;
+  readonly name: string;
+  readonly path: readonly string[] | null;
+}
+
+function find({ attributes, dynamicAttributes }: Side, { name, path }: AttributeWant) {
+  return path === null
+    ? attributeNamed(attributes, dynamicAttributes, name)
+    : attributeAt(attributes, dynamicAttributes, path);
+}
+
+const attributeOf: Readonly<Record<'plug' | 'slot', Operation<AttributeWant>>> = {
+  plug: {
+    evaluate: (want, candidate) => want.matcher.matches(find(candidate.plug, want), candidate),
+    found: (want, candidate) => find(candidate.plug, want),
+  },
+  slot: {
+    evaluate: (want, candidate) => want.matcher.matches(find(candidate.slot, want), candidate),
+    found: (want, candidate) => find(candidate.slot, want),
+  },
+};
+
+function attributeWant(matcher: Matcher, name: string): AttributeWant {
+  const path = attributePath(name).map(intern);
+  return path.length === 1 ? { matcher, name: path[0] ?? '', path: null } : { matcher, name, path };
 }
 
 /**
@@ -27,98 +53,68 @@ interface Matcher {
  * @throws InvalidInput `rule-invalid` with the pointer of the offending constraint
  */
 export function compileAttributes(side: 'plug' | 'slot', value: HeaderValue, pointer: string): Constraint {
-  if (isHeaderMap(value)) return attributesChoice(side, [value], pointer, () => '');
-  if (!isHeaderList(value))
-    throw invalid(pointer, `attribute constraints must be a map or a list of maps, found text "${value}"`);
+  if (isHeaderMap(value)) return choices(side, [[value, '']], pointer, 0);
+  if (!isHeaderList(value)) {
+    throw invalid(
+      pointer,
+      `attribute constraints must be a map or a list of maps, found "${value.slice(0, 80)}"`,
+    );
+  }
   const maps = value.map((item, index) => {
-    if (isHeaderMap(item)) return item;
-    throw invalid(pointer + pointerSegment(index), 'alternatives of attribute constraints must be maps');
+    const part = pointerSegment(index);
+    if (!isHeaderMap(item))
+      throw invalid(pointer + part, 'alternatives of attribute constraints must be maps');
+    return [item, part] as const;
   });
-  const { choices, format } = attributesChoice(side, maps, pointer, pointerSegment);
-  return { choices, format: Math.max(format, 5) };
+  return choices(side, maps, pointer, 5);
 }
 
-function attributesChoice(
+function choices(
   side: 'plug' | 'slot',
-  maps: readonly HeaderMap[],
+  maps: readonly (readonly [HeaderMap, part: string])[],
   pointer: string,
-  partOf: (index: number) => string,
+  leastFormat: number,
 ): Constraint {
-  let format = 0;
-  const choices = maps.map((map, index) =>
-    Object.entries(map).map(([name, wanted]): Test => {
-      const part = partOf(index) + pointerSegment(name);
+  let format = leastFormat;
+  const compiled = maps.map(([map, mapPart]) =>
+    Object.entries(map).map(([name, wanted]) => {
+      const part = mapPart + pointerSegment(name);
       const matcher = compileMatcher(wanted, pointer + part, 1);
-      const path = attributePath(name);
       format = Math.max(format, matcher.format);
-      const found = (candidate: Candidate) => {
-        const { attributes, dynamicAttributes } = candidate[side];
-        return attributeAt(attributes, dynamicAttributes, path);
-      };
-      return { wanted, part, found, evaluate: (candidate) => matcher.matches(found(candidate), candidate) };
+      return test(attributeOf[side], attributeWant(matcher, name), wanted, part);
     }),
   );
-  return { choices, format };
+  return { choices: compiled, format };
 }
 
 function compileMatcher(wanted: HeaderValue, pointer: string, depth: number): Matcher {
-  if (depth > limits.nesting)
+  if (depth > limits.nesting) {
     throw new InvalidInput('limit-exceeded', 'attribute constraints are nested too deep', { pointer });
-  if (isHeaderMap(wanted)) return mapMatcher(wanted, pointer, depth);
-  if (isHeaderList(wanted)) return alternativesMatcher(wanted, pointer, depth);
-  return wanted.startsWith('$') ? referenceMatcher(wanted, pointer) : patternMatcher(wanted, pointer);
+  }
+  if (isHeaderMap(wanted)) {
+    const entries = Object.entries(wanted).map(
+      ([name, inner]) =>
+        [intern(name), compileMatcher(inner, pointer + pointerSegment(name), depth + 1)] as const,
+    );
+    return new Entries(entries);
+  }
+  if (isHeaderList(wanted)) return compileAlternatives(wanted, pointer, depth);
+  if (wanted.startsWith('$')) return compileReference(wanted, pointer);
+  const pattern = patternAt(wanted, pointer);
+  return pattern instanceof Literal ? new LiteralText(pattern.text) : new Text(pattern);
 }
 
-function mapMatcher(map: HeaderMap, pointer: string, depth: number): Matcher {
-  const entries = Object.entries(map).map(
-    ([name, wanted]) => [name, compileMatcher(wanted, pointer + pointerSegment(name), depth + 1)] as const,
-  );
-  const matches: Matcher['matches'] = (value, candidate) => {
-    if (isAttributeList(value)) return all(value, (item) => matches(item, candidate));
-    if (!isAttributeMap(value)) return failed;
-    return all(entries, ([name, matcher]) => matcher.matches(value[name], candidate));
-  };
-  return { matches, format: Math.max(0, ...entries.map(([, matcher]) => matcher.format)) };
-}
-
-function alternativesMatcher(list: readonly HeaderValue[], pointer: string, depth: number): Matcher {
-  if (list.length === 0) throw invalid(pointer, 'alternatives of an attribute constraint must not be empty');
+function compileAlternatives(list: readonly HeaderValue[], pointer: string, depth: number): Matcher {
   const matchers = list.map((item, index) => {
     const place = pointer + pointerSegment(index);
     if (isHeaderList(item)) throw invalid(place, 'a list of alternatives must not stand directly in another');
     return compileMatcher(item, place, depth + 1);
   });
-  const matches: Matcher['matches'] = (value, candidate) => {
-    if (value === undefined) return failed;
-    if (isAttributeList(value)) return all(value, (item) => matches(item, candidate));
-    return matchers.some((matcher) => matcher.matches(value, candidate) === held) ? held : failed;
-  };
-  return { matches, format: Math.max(5, ...matchers.map((matcher) => matcher.format)) };
-}
-
-/** The first state that is not `held`. */
-function all<T>(items: readonly T[], stateFor: (item: T) => State): State {
-  for (const item of items) {
-    const state = stateFor(item);
-    if (state !== held) return state;
-  }
-  return held;
-}
-
-function patternMatcher(source: string, pointer: string): Matcher {
-  const pattern = patternAt(source, pointer);
-  const matches = (value: AttributeValue | undefined): State => {
-    if (typeof value === 'string') return stateOf(pattern(value));
-    if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') {
-      return stateOf(pattern(String(value)));
-    }
-    return isAttributeList(value) ? all(value, matches) : failed;
-  };
-  return { matches, format: 0 };
+  return new Alternatives(matchers);
 }
 
 /** Compiles a pattern; RE2's refusal becomes an error at the pattern's place. */
-export function patternAt(source: string, pointer: string): (text: string) => boolean {
+export function patternAt(source: string, pointer: string): Pattern {
   try {
     return compilePattern(source);
   } catch (error) {
@@ -127,50 +123,30 @@ export function patternAt(source: string, pointer: string): (text: string) => bo
   }
 }
 
-const call = /^\$(SLOT|PLUG|SLOT_COMPAT|PLUG_COMPAT)\(([^,]+)\)$/s;
+const call = /^\$(SLOT|PLUG)(_COMPAT)?\(([^,]+)\)$/s;
 
-function referenceMatcher(text: string, pointer: string): Matcher {
-  if (text === '$MISSING') return { matches: (value) => stateOf(value === undefined), format: 2 };
-  if (text === '$PLUG_PUBLISHER_ID') return publisherMatcher('plug');
-  if (text === '$SLOT_PUBLISHER_ID') return publisherMatcher('slot');
-  const [, operator, path] = call.exec(text) ?? [];
-  if (operator === undefined || path === undefined) {
-    const expected =
-      '$MISSING, $SLOT(attribute), $PLUG(attribute), $SLOT_COMPAT(attribute), $PLUG_COMPAT(attribute), $SLOT_PUBLISHER_ID or $PLUG_PUBLISHER_ID';
-    throw invalid(pointer, `"${text.slice(0, 80)}" is no known reference, expected ${expected}`);
+function compileReference(text: string, pointer: string): Matcher {
+  if (text === '$MISSING') return new Missing();
+  if (text === '$PLUG_PUBLISHER_ID') return new PublisherOf('plug');
+  if (text === '$SLOT_PUBLISHER_ID') return new PublisherOf('slot');
+  const [, sideName, compat, argument] = call.exec(text) ?? [];
+  if (argument === undefined) {
+    const known = [
+      '$MISSING',
+      '$SLOT(…)',
+      '$PLUG(…)',
+      '$SLOT_COMPAT(…)',
+      '$PLUG_COMPAT(…)',
+      '$SLOT_PUBLISHER_ID',
+    ];
+    throw invalid(
+      pointer,
+      `"${text.slice(0, 80)}" is no known reference, expected one of ${known.join(', ')} or $PLUG_PUBLISHER_ID`,
+    );
   }
-  return attributeMatcher(
-    operator.startsWith('SLOT') ? 'slot' : 'plug',
-    attributePath(path),
-    operator.endsWith('_COMPAT'),
-  );
-}
-
-function publisherMatcher(side: 'plug' | 'slot'): Matcher {
-  return {
-    matches: (value, candidate) =>
-      candidate.installation ? undecidable : stateOf(value === candidate[side].publisherId),
-    format: 6,
-  };
-}
-
-/** Compares with the attribute of one side at a path: by deep equality, or as compatibility labels. */
-function attributeMatcher(side: 'plug' | 'slot', path: readonly string[], asLabels: boolean): Matcher {
-  const matches: Matcher['matches'] = (value, candidate) => {
-    if (candidate.installation || (asLabels && !candidate.device.contentCompatLabels)) return undecidable;
-    const { attributes, dynamicAttributes } = candidate[side];
-    const other = attributeAt(attributes, dynamicAttributes, path);
-    if (other === undefined) return undecidable;
-    if (value === undefined) return failed;
-    if (!asLabels) return stateOf(sameValue(value, other));
-    return stateOf(typeof value === 'string' && typeof other === 'string' && compatible(value, other));
-  };
-  return { matches, format: 2 };
-}
-
-/** How a found attribute reads beside what was wanted; floats are the values no pattern matches. */
-export function isFloat(value: unknown): value is FloatValue {
-  return value instanceof FloatValue;
+  const side = sideName === 'SLOT' ? 'slot' : 'plug';
+  const path = attributePath(argument).map(intern);
+  return compat === undefined ? new SameAs(side, path) : new CompatibleWith(side, path);
 }
 
 function invalid(pointer: string, message: string): InvalidInput {

@@ -29,7 +29,8 @@ export interface Device {
 
 export interface DeviceModel {
   readonly brand: string;
-  readonly model: string;
+  /** As rules name it: `brand/model`. */
+  readonly brandAndModel: string;
   /** Empty where the model names none. */
   readonly store: string;
 }
@@ -41,11 +42,12 @@ export interface DeviceStore {
 
 /**
  * What a rule is held against. For an installation there is one plug or slot; it stands on its own side, and
- * nothing looks at the other.
+ * no rule looks at the other.
  */
 export interface Candidate {
   readonly plug: Side;
   readonly slot: Side;
   readonly device: Device;
-  readonly installation: boolean;
+  /** The side whose installation is asked about; null for a connection. */
+  readonly installing: 'plug' | 'slot' | null;
 }

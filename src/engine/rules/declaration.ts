@@ -9,6 +9,7 @@ import {
   type HeaderValue,
 } from '../asserts/headers.js';
 import { parseHeaders } from '../asserts/parse-headers.js';
+import { internShort } from '../intern.js';
 import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { compileRules } from './compile.js';
 import type { Declaration, RuleTable } from './rule.js';
@@ -25,12 +26,13 @@ export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap
   const plugs = compileRules('plug', headerOf(headers, 'plugs'));
   const slots = compileRules('slot', headerOf(headers, 'slots'));
   return {
-    kind,
-    snapId: kind === 'snap-declaration' ? textOf(headers, 'snap-id') : '',
-    publisherId: kind === 'snap-declaration' ? textOf(headers, 'publisher-id') : '',
-    revision: counter(headers, 'revision'),
+    governing: new Map([...slots, ...plugs]),
     plugs,
     slots,
+    kind,
+    snapId: kind === 'snap-declaration' ? internShort(textOf(headers, 'snap-id')) : '',
+    publisherId: kind === 'snap-declaration' ? internShort(textOf(headers, 'publisher-id')) : '',
+    revision: counter(headers, 'revision'),
     formatNeeded: formatNeeded(headers, plugs, slots),
   };
 }

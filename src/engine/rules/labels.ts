@@ -4,8 +4,11 @@
  */
 interface Dimension {
   readonly tag: string;
-  readonly ranges: readonly (readonly [from: number, to: number])[];
+  readonly ranges: readonly Range[];
 }
+
+/** Both ends belong to it. */
+type Range = readonly [from: number, to: number];
 
 type Label = readonly Dimension[];
 
@@ -31,21 +34,18 @@ function accepts(expression: Expression, others: readonly Label[]): boolean {
 }
 
 function overlap(a: Label, b: Label): boolean {
-  return (
-    a.length === b.length &&
-    a.every((dimension, i) => {
-      const other = b[i];
-      return (
-        other !== undefined &&
-        dimension.tag === other.tag &&
-        dimension.ranges.length === other.ranges.length &&
-        dimension.ranges.every(([from, to], j) => {
-          const range = other.ranges[j];
-          return range !== undefined && from <= range[1] && range[0] <= to;
-        })
-      );
-    })
-  );
+  return a.length === b.length && a.every((dimension, i) => sameDimension(dimension, b[i] as Dimension));
+}
+
+function sameDimension(a: Dimension, b: Dimension): boolean {
+  return a.tag === b.tag && a.ranges.length === b.ranges.length && a.ranges.every(overlapsAt(b.ranges));
+}
+
+function overlapsAt(others: Dimension['ranges']) {
+  return ([from, to]: Range, index: number): boolean => {
+    const [otherFrom, otherTo] = others[index] as Range;
+    return from <= otherTo && otherFrom <= to;
+  };
 }
 
 interface Parsed {
@@ -77,7 +77,7 @@ class LabelParser {
 
   parse(): Parsed | undefined {
     const expression = this.expression();
-    if (expression === undefined || this.at !== this.tokens.length || this.labels.length > mostLabels)
+    if (this.at !== this.tokens.length || this.labels.length > mostLabels || expression === undefined)
       return undefined;
     return { expression, labels: this.labels };
   }

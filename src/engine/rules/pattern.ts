@@ -1,44 +1,96 @@
 import { RE2JS } from 're2js';
+import { internShort } from '../intern.js';
 import { toLibraryDialect } from './re2-dialect.js';
 
-/** A compiled pattern: whether a whole string matches. */
-export type Pattern = (text: string) => boolean;
+/** A compiled pattern. */
+export interface Pattern {
+  /** Whether it matches the whole text, in time linear in the text. */
+  readonly matches: (text: string) => boolean;
+}
 
 /** The longest pattern that is compiled, in UTF-16 units. */
 export const longestPattern = 4096;
 
 /**
- * Compiles an RE2 pattern that must match a whole string, in time linear in that string.
+ * Compiles an RE2 pattern that must match a whole string.
  * Literals, alternations of literals and literals followed by `.*` or `.+` take a path without the automaton.
  *
  * @throws Error with the reason, where RE2 refuses the pattern or it is longer than {@link longestPattern}
  */
 export function compilePattern(source: string): Pattern {
   if (source.length > longestPattern) throw new Error(`longer than ${longestPattern} characters`);
-  return simplePattern(source) ?? automaton(source);
+  return simplePattern(source) ?? new Automaton(source);
+}
+
+/** A pattern without operators. */
+export class Literal implements Pattern {
+  constructor(readonly text: string) {}
+
+  matches(text: string): boolean {
+    return text === this.text;
+  }
+}
+
+class OneOf implements Pattern {
+  private readonly texts: ReadonlySet<string>;
+
+  constructor(texts: readonly string[]) {
+    this.texts = new Set(texts);
+  }
+
+  matches(text: string): boolean {
+    return this.texts.has(text);
+  }
+}
+
+/** A literal and anything behind it. */
+class Prefix implements Pattern {
+  constructor(
+    private readonly text: string,
+    private readonly leastLength: number,
+    private readonly acrossLines: boolean,
+  ) {}
+
+  matches(text: string): boolean {
+    return (
+      text.length >= this.leastLength &&
+      text.startsWith(this.text) &&
+      (this.acrossLines || !text.includes('\n', this.text.length))
+    );
+  }
+}
+
+class Automaton implements Pattern {
+  private readonly compiled: RE2JS;
+
+  constructor(source: string) {
+    // Flags set inside the pattern end with its group, and `$` without (?m) is the end of the text alone.
+    this.compiled = RE2JS.compile(`^(${toLibraryDialect(source)})$`);
+  }
+
+  matches(text: string): boolean {
+    return this.compiled.test(text);
+  }
 }
 
 const syntaxCharacters = /[\\^$.|?*+()[\]{}]/;
 
-/** The fast path: undefined unless the pattern is one of the plain forms. */
+/** Undefined unless the pattern is one of the plain forms. */
 function simplePattern(source: string): Pattern | undefined {
-  if (!syntaxCharacters.test(source)) return (text) => text === source;
+  if (!syntaxCharacters.test(source)) return new Literal(internShort(source));
   const anyTail = /^(.*?)(\(\?s\))?\.([*+])$/s.exec(source);
   if (anyTail?.[1] !== undefined) {
     const prefix = literal(anyTail[1]);
     if (prefix === undefined) return undefined;
-    const least = prefix.length + (anyTail[3] === '+' ? 1 : 0);
-    const acrossLines = anyTail[2] !== undefined;
-    return (text) =>
-      text.length >= least &&
-      text.startsWith(prefix) &&
-      (acrossLines || text.indexOf('\n', prefix.length) < 0);
+    return new Prefix(prefix, prefix.length + (anyTail[3] === '+' ? 1 : 0), anyTail[2] !== undefined);
   }
-  const choices = source.split('|').map(literal);
-  if (choices.some((choice) => choice === undefined)) return undefined;
-  if (choices.length === 1) return (text) => text === choices[0];
-  const set = new Set(choices);
-  return (text) => set.has(text);
+  const choices: string[] = [];
+  for (const choice of source.split('|')) {
+    const text = literal(choice);
+    if (text === undefined) return undefined;
+    choices.push(internShort(text));
+  }
+  return choices.length === 1 ? new Literal(choices[0] ?? '') : new OneOf(choices);
 }
 
 /** The text that a pattern without operators stands for; undefined if it has any. */
@@ -53,10 +105,4 @@ function literal(source: string): string | undefined {
     text += character;
   }
   return text;
-}
-
-function automaton(source: string): Pattern {
-  // Flags set inside the pattern end with its group, and `$` without (?m) is the end of the text alone.
-  const compiled = RE2JS.compile(`^(${toLibraryDialect(source)})$`);
-  return (text) => compiled.test(text);
 }

@@ -1,4 +1,5 @@
 import type { HeaderValue } from '../asserts/headers.js';
+import type { Judgement } from './judge.js';
 import type { Term } from './term.js';
 
 /** The six sub-rules in the order of the rule language. */
@@ -16,31 +17,30 @@ export type SubRuleName = (typeof subRuleNames)[number];
 /** How many slots a plug may be auto-connected to. */
 export type SlotsPerPlug = '1' | '*';
 
+/** One alternative of a sub-rule. */
+export interface Alternative {
+  /** Where it stands in the declaration; empty for `true` and `false`, which stand where the sub-rule does. */
+  readonly pointer: string;
+  readonly slotsPerPlug: SlotsPerPlug;
+}
+
 /**
  * One sub-rule: its alternatives, laid out as terms. `true` and `false` are a single term that always or never
- * holds, so that every sub-rule is evaluated in the same way.
+ * holds; all such sub-rules of one name are the same object.
  */
 export interface SubRule {
+  readonly terms: readonly Term[];
+  /** What comes out for every candidate, where that is known: for `true` and `false`. */
+  readonly always: Judgement | null;
   readonly name: SubRuleName;
   /** False where the rule leaves the sub-rule to its default. */
   readonly stated: boolean;
-  /** Points at the sub-rule in its declaration; at the rule where it is not stated. */
-  readonly pointer: string;
-  readonly terms: readonly Term[];
-  readonly alternatives: number;
-  /** By alternative, counted from 1; the first entry is what holds where none matched. */
-  readonly slotsPerPlug: readonly SlotsPerPlug[];
-  /** Where each alternative stands, counted from 1; the first entry is the sub-rule itself. */
-  readonly alternativePointers: readonly string[];
+  readonly alternatives: readonly Alternative[];
   readonly format: number;
 }
 
 /** A compiled rule of one declaration, for one side of one interface. */
 export interface Rule {
-  readonly side: 'plug' | 'slot';
-  readonly interface: string;
-  /** Points at the rule in its declaration: `/plugs/camera`. */
-  readonly pointer: string;
   readonly allowInstallation: SubRule;
   readonly denyInstallation: SubRule;
   readonly allowConnection: SubRule;
@@ -49,24 +49,35 @@ export interface Rule {
   readonly denyAutoConnection: SubRule;
   /** What a minimal check, of a snap without snap-id, looks at; undefined where it lets everything pass. */
   readonly minimalInstallation: SubRule | undefined;
+  readonly side: 'plug' | 'slot';
+  readonly interface: string;
+  /** Points at the rule in its declaration: `/plugs/camera`. */
+  readonly pointer: string;
   /** The lowest snap-declaration format that can express the rule. */
   readonly format: number;
   /** The rule as declared, for people to read. */
   readonly source: HeaderValue;
 }
 
-/** The rules of a declaration by interface name. */
+/** Rules of one side by interface name. */
 export type RuleTable = ReadonlyMap<string, Rule>;
 
 /** A compiled base- or snap-declaration: what policy needs to know of it. */
 export interface Declaration {
+  /** By interface, the rule that governs connections where no snap's own does: the plug rule, else the slot rule. */
+  readonly governing: RuleTable;
+  readonly plugs: RuleTable;
+  readonly slots: RuleTable;
   readonly kind: 'base-declaration' | 'snap-declaration';
   /** Empty for a base-declaration. */
   readonly snapId: string;
   readonly publisherId: string;
   readonly revision: number;
-  readonly plugs: RuleTable;
-  readonly slots: RuleTable;
   /** The lowest format that covers what the rules use: 0 without rules, at least 1 with. */
   readonly formatNeeded: number;
+}
+
+/** Where a sub-rule of a rule stands in its declaration; the rule itself where it is not stated. */
+export function subRulePointer(rule: Rule, subRule: SubRule): string {
+  return subRule.stated ? `${rule.pointer}/${subRule.name}` : rule.pointer;
 }

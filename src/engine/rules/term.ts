@@ -13,15 +13,30 @@ export function stateOf(holds: boolean): State {
   return holds ? held : failed;
 }
 
+/**
+ * What a kind of constraint does with what a rule wants. Operations are shared by all terms of their kind, so that
+ * a term is little more than its data.
+ */
+export interface Operation<Want> {
+  readonly evaluate: (want: Want, candidate: Candidate) => State;
+  /** What the candidate has there; undefined for an unset attribute or where nothing is looked at. */
+  readonly found: (want: Want, candidate: Candidate) => unknown;
+}
+
 /** One test of a constraint, before it is placed in a rule. */
 export interface Test {
-  /** What the rule asks for, in its own words. */
+  readonly operation: Operation<unknown>;
+  /** The rule's value as the operation takes it. */
+  readonly want: unknown;
+  /** The rule's value in its own words. */
   readonly wanted: HeaderValue;
   /** The pointer from the constraint to the tested part, empty for the whole. */
   readonly part: string;
-  readonly evaluate: (candidate: Candidate) => State;
-  /** What the candidate has there; undefined for an unset attribute. */
-  readonly found: (candidate: Candidate) => unknown;
+}
+
+/** Pairs an operation with its data; from here on only the operation knows the data's type. */
+export function test<Want>(operation: Operation<Want>, want: Want, wanted: HeaderValue, part = ''): Test {
+  return { operation: operation as Operation<unknown>, want, wanted, part };
 }
 
 /** A constraint holds when all tests of any of its choices do. Most have one choice with one test. */
@@ -31,20 +46,37 @@ export interface Constraint {
   readonly format: number;
 }
 
+/** A constraint of one test. */
+export function constraint<Want>(
+  operation: Operation<Want>,
+  want: Want,
+  wanted: HeaderValue,
+  format = 0,
+): Constraint {
+  return { choices: [[test(operation, want, wanted)]], format };
+}
+
+/** Where a term stands at the end of something. */
+export const endsChoice = 1;
+export const endsConstraint = 2;
+export const endsAlternative = 4;
+
 /**
- * A test at its place in a sub-rule. Terms stand in document order; the `last…` flags say where a choice, a
- * constraint and an alternative end, so that one pass over the terms decides.
+ * A test at its place in a sub-rule. Terms stand in document order; `ends` says where a choice, a constraint and
+ * an alternative are complete, so that one pass over the terms decides.
  */
 export interface Term {
+  readonly operation: Operation<unknown>;
+  readonly want: unknown;
+  readonly ends: number;
+  /** Counts from 1 in the order of the document. */
+  readonly alternative: number;
   /** The constraint key, such as `plug-attributes`; empty for an alternative without constraints. */
   readonly key: string;
   readonly wanted: HeaderValue;
+  /** Where the tested part stands in the declaration. */
   readonly pointer: string;
-  /** Counts from 1 in the order of the document. */
-  readonly alternative: number;
-  readonly lastOfChoice: boolean;
-  readonly lastOfConstraint: boolean;
-  readonly lastOfAlternative: boolean;
-  readonly evaluate: (candidate: Candidate) => State;
-  readonly found: (candidate: Candidate) => unknown;
 }
+
+/** Always or never holds, and looks at nothing. */
+export const constant: Operation<State> = { evaluate: (state) => state, found: () => undefined };

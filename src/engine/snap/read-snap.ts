@@ -1,3 +1,4 @@
+import { intern } from '../intern.js';
 import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { readEndpoint } from './endpoint.js';
 import { isSupportedHook } from './hooks.js';
@@ -34,7 +35,10 @@ interface Draft extends Omit<Endpoint, 'apps'> {
 class SnapReader {
   private readonly warnings: SnapWarning[] = [];
   private readonly aliases = new Set<string>();
-  private readonly drafts: Readonly<Record<Side, Map<string, Draft>>> = { plugs: new Map(), slots: new Map() };
+  private readonly drafts: Readonly<Record<Side, Map<string, Draft>>> = {
+    plugs: new Map(),
+    slots: new Map(),
+  };
 
   read(root: YamlValue): Snap {
     const fields = this.topLevelFields(root);
@@ -50,7 +54,14 @@ class SnapReader {
       if (isSupportedHook(hook)) this.namedBy(hookFields, place, undefined);
     }
     const finish = (side: Side) => this.finish(side, [...apps.keys()], name === 'core' && type === 'os');
-    return { name, type, confinement, plugs: finish('plugs'), slots: finish('slots'), warnings: this.warnings };
+    return {
+      name,
+      type,
+      confinement,
+      plugs: finish('plugs'),
+      slots: finish('slots'),
+      warnings: this.warnings,
+    };
   }
 
   /** The fields of a map whose keys are texts, whatever they look like; of equal keys the last wins. */
@@ -61,7 +72,7 @@ class SnapReader {
     for (const { key, value: field } of value.entries) {
       if (key.kind !== 'scalar') throw invalid('expected a text as key', pointer, key);
       this.warnOfDuplicate(fields, key, pointer);
-      fields.set(key.text, field);
+      fields.set(intern(key.text), field);
     }
     return fields;
   }
@@ -71,7 +82,9 @@ class SnapReader {
     const fields = this.fields(root, '');
     if (root.kind !== 'map') return fields;
     for (const name of ['plugs', 'slots', 'apps', 'hooks']) {
-      const values = root.entries.filter(({ key }) => key.kind === 'scalar' && key.text === name).map((entry) => entry.value);
+      const values = root.entries
+        .filter(({ key }) => key.kind === 'scalar' && key.text === name)
+        .map((entry) => entry.value);
       const last = fields.get(name);
       if (values.length < 2 || last?.kind !== 'map') continue;
       const maps = values.slice(values.findLastIndex(isNothing) + 1);
@@ -85,12 +98,14 @@ class SnapReader {
     this.namedBy(fields, pointer, name);
     for (const slot of textList(fields.get('activates-on'), `${pointer}/activates-on`)) {
       const draft = this.drafts.slots.get(slot.text);
-      if (draft === undefined) throw invalid(`no slot "${slot.text}" to be activated on`, `${pointer}/activates-on`, slot);
+      if (draft === undefined)
+        throw invalid(`no slot "${slot.text}" to be activated on`, `${pointer}/activates-on`, slot);
       draft.named = true;
       draft.apps.add(name);
     }
     for (const alias of textList(fields.get('aliases'), `${pointer}/aliases`)) {
-      if (this.aliases.has(alias.text)) throw invalid(`alias "${alias.text}" is given twice`, `${pointer}/aliases`, alias);
+      if (this.aliases.has(alias.text))
+        throw invalid(`alias "${alias.text}" is given twice`, `${pointer}/aliases`, alias);
       this.aliases.add(alias.text);
     }
   }
@@ -107,14 +122,23 @@ class SnapReader {
 
   private topLevel(side: Side, value: YamlValue | undefined): void {
     for (const [name, endpoint] of this.fields(value, `/${side}`)) {
-      const { interface: interfaceName, label, attributes } = readEndpoint(
-        name,
-        endpoint,
-        `/${side}${pointerSegment(name)}`,
-        (map: YamlMap, pointer: string) => this.fields(map, pointer),
+      const {
+        interface: interfaceName,
+        label,
+        attributes,
+      } = readEndpoint(name, endpoint, `/${side}${pointerSegment(name)}`, (map: YamlMap, pointer: string) =>
+        this.fields(map, pointer),
       );
       const at = keyPosition(value, name) ?? endpoint.at;
-      const draft: Draft = { name, interface: interfaceName, label, attributes, at, apps: new Set(), named: false };
+      const draft: Draft = {
+        name,
+        interface: interfaceName,
+        label,
+        attributes,
+        at,
+        apps: new Set(),
+        named: false,
+      };
       this.drafts[side].set(name, draft);
     }
   }
@@ -122,10 +146,19 @@ class SnapReader {
   /** Notes the plugs and slots that an app, or a hook where `app` is undefined, names; unknown ones come to be. */
   private namedBy(fields: ReadonlyMap<string, YamlValue>, pointer: string, app: string | undefined): void {
     for (const side of ['plugs', 'slots'] as const) {
-      for (const { text: name, at } of textList(fields.get(side), `${pointer}/${side}`)) {
+      for (const { text, at } of textList(fields.get(side), `${pointer}/${side}`)) {
+        const name = intern(text);
         let draft = this.drafts[side].get(name);
         if (draft === undefined) {
-          draft = { name, interface: name, label: '', attributes: noAttributes, at, apps: new Set(), named: true };
+          draft = {
+            name,
+            interface: name,
+            label: '',
+            attributes: noAttributes,
+            at,
+            apps: new Set(),
+            named: true,
+          };
           this.drafts[side].set(name, draft);
         }
         draft.named = true;
@@ -158,14 +191,16 @@ function isNothing(value: YamlValue | undefined): value is undefined {
 function textField(fields: ReadonlyMap<string, YamlValue>, name: string): string {
   const value = fields.get(name);
   if (isNothing(value)) return '';
-  if (value.kind !== 'scalar') throw invalid(`expected a text, found ${kindOf(value)}`, pointerSegment(name), value);
+  if (value.kind !== 'scalar')
+    throw invalid(`expected a text, found ${kindOf(value)}`, pointerSegment(name), value);
   return value.text;
 }
 
 /** A list of texts. */
 function textList(value: YamlValue | undefined, pointer: string): readonly YamlScalar[] {
   if (isNothing(value)) return [];
-  if (value.kind !== 'list') throw invalid(`expected a list of names, found ${kindOf(value)}`, pointer, value);
+  if (value.kind !== 'list')
+    throw invalid(`expected a list of names, found ${kindOf(value)}`, pointer, value);
   return value.items.map((item, index) => {
     if (item.kind === 'scalar') return item;
     throw invalid(`expected a name, found ${kindOf(item)}`, pointer + pointerSegment(index), item);
@@ -195,9 +230,13 @@ function oneOf<T extends SnapType | Confinement | 'application'>(
 export function kindOf(value: YamlValue): string {
   if (value.kind !== 'scalar') return `a ${value.kind}`;
   if (value.value === null) return 'nothing';
-  return { string: 'a text', boolean: 'a boolean', number: 'an integer', bigint: 'an integer', object: 'a number' }[
-    typeof value.value as 'string'
-  ];
+  return {
+    string: 'a text',
+    boolean: 'a boolean',
+    number: 'an integer',
+    bigint: 'an integer',
+    object: 'a number',
+  }[typeof value.value as 'string'];
 }
 
 export function invalid(message: string, pointer: string, value: YamlValue): InvalidInput {

@@ -6,7 +6,25 @@ export class FloatValue {
   constructor(readonly value: number) {}
 
   toJSON(): number | string {
+    if (comparing) throw new TypeError('a float has no exact JSON');
     return Number.isFinite(this.value) ? this.value : String(this.value);
+  }
+}
+
+let comparing = false;
+
+/**
+ * JSON text that is equal for equal values alone, to find them again by. Undefined for a value with bigints or
+ * floats, which JSON does not tell from other numbers.
+ */
+export function exactJson(value: unknown): string | undefined {
+  comparing = true;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  } finally {
+    comparing = false;
   }
 }
 
@@ -32,6 +50,15 @@ export function isAttributeList(value: AttributeValue | undefined): value is rea
 /** The components of a dotted path; empty ones are dropped, so `a..b.` is `a.b` and `.` leads nowhere. */
 export function attributePath(text: string): readonly string[] {
   return text.split('.').filter((part) => part !== '');
+}
+
+/** The value of an attribute by its plain name: the dynamic one if there is one, else the static one. */
+export function attributeNamed(
+  attributes: AttributeMap,
+  dynamic: AttributeMap,
+  name: string,
+): AttributeValue | undefined {
+  return dynamic === noAttributes ? attributes[name] : (dynamic[name] ?? attributes[name]);
 }
 
 /** The value at a path: from the dynamic attributes if they have its first component, else from the static ones. */

@@ -1,4 +1,15 @@
-import { Alias, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar, type Document, type Node } from 'yaml';
+import type { Alias } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  Scalar,
+  type Document,
+  type Node,
+} from 'yaml';
 import { InvalidInput } from '../invalid-input.js';
 import { FloatValue } from './values.js';
 
@@ -72,9 +83,15 @@ function firstDocument(text: string): readonly [Document.Parsed | undefined, Lin
   let source = text;
   for (let repairs = 0; ; repairs++) {
     const lineCounter = new LineCounter();
-    const documents = parseAllDocuments(source, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter });
+    const documents = parseAllDocuments(source, {
+      version: '1.1',
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter,
+    });
     const document = Array.isArray(documents) ? documents[0] : undefined;
-    const indented = repairs < mostRepairs && document !== undefined ? indentQuoted(source, document) : undefined;
+    const indented =
+      repairs < mostRepairs && document !== undefined ? indentQuoted(source, document) : undefined;
     if (indented === undefined) return [document, lineCounter];
     source = indented;
   }
@@ -147,7 +164,8 @@ class Reader {
     }
     if (depth > yamlLimits.nesting) throw tooDeep(at);
     if (isAlias(node)) return this.alias(node, depth, at);
-    if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => this.value(item, depth + 1)), at };
+    if (isSeq(node))
+      return { kind: 'list', items: node.items.map((item) => this.value(item, depth + 1)), at };
     if (isMap(node)) return { kind: 'map', entries: this.entries(node.items, depth), at };
     return isScalar(node) ? this.scalar(node, at) : { kind: 'scalar', value: null, text: '', at };
   }
@@ -199,19 +217,29 @@ class Reader {
 }
 
 function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === '<<' && (key.type === Scalar.PLAIN || key.tag === 'tag:yaml.org,2002:merge');
+  return (
+    isScalar(key) &&
+    key.value === '<<' &&
+    (key.type === Scalar.PLAIN || key.tag === 'tag:yaml.org,2002:merge')
+  );
 }
 
 const standardTag = 'tag:yaml.org,2002:';
 
-function resolveScalar(text: string, plain: boolean, tag: string | undefined, at: Position | undefined): YamlScalarValue {
+function resolveScalar(
+  text: string,
+  plain: boolean,
+  tag: string | undefined,
+  at: Position | undefined,
+): YamlScalarValue {
   if (tag === undefined || tag === '') return plain ? resolvePlain(text) : text;
   if (!tag.startsWith(standardTag)) return tag === '!' ? text : plain ? resolvePlain(text) : text;
   const kind = tag.slice(standardTag.length);
   if (kind === 'str') return text;
   if (kind === 'binary') return binaryText(text, at);
   const value = resolvePlain(text);
-  if (kind === 'float' && (typeof value === 'number' || typeof value === 'bigint')) return new FloatValue(Number(value));
+  if (kind === 'float' && (typeof value === 'number' || typeof value === 'bigint'))
+    return new FloatValue(Number(value));
   if (kind === kindOf(value)) return value;
   throw invalid(`"${text.slice(0, 40)}" is not of the tagged type "!!${kind}"`, at);
 }
@@ -233,11 +261,17 @@ function kindOf(value: YamlScalarValue): string {
 
 const words: ReadonlyMap<string, YamlScalarValue> = new Map<string, YamlScalarValue>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
-  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map(
+    (word) => [word, true] as const,
+  ),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map(
+    (word) => [word, false] as const,
+  ),
   ...['.nan', '.NaN', '.NAN'].map((word) => [word, new FloatValue(NaN)] as const),
   ...['', '+', '-'].flatMap((sign) =>
-    ['.inf', '.Inf', '.INF'].map((word) => [sign + word, new FloatValue(sign === '-' ? -Infinity : Infinity)] as const),
+    ['.inf', '.Inf', '.INF'].map(
+      (word) => [sign + word, new FloatValue(sign === '-' ? -Infinity : Infinity)] as const,
+    ),
   ),
 ]);
 
@@ -273,8 +307,10 @@ function invalid(message: string, at: Position | undefined): InvalidInput {
  */
 export function fromJson(json: unknown, depth = 0): YamlValue {
   if (depth > yamlLimits.nesting) throw tooDeep(undefined);
-  if (Array.isArray(json)) return { kind: 'list', items: json.map((item) => fromJson(item, depth + 1)), at: undefined };
-  if (json instanceof FloatValue) return { kind: 'scalar', value: json, text: String(json.value), at: undefined };
+  if (Array.isArray(json))
+    return { kind: 'list', items: json.map((item) => fromJson(item, depth + 1)), at: undefined };
+  if (json instanceof FloatValue)
+    return { kind: 'scalar', value: json, text: String(json.value), at: undefined };
   if (typeof json === 'object' && json !== null) {
     const entries = Object.entries(json).map(([key, value]) => ({
       key: { kind: 'scalar', value: key, text: key, at: undefined } as const,
@@ -286,6 +322,7 @@ export function fromJson(json: unknown, depth = 0): YamlValue {
     const value = Number.isInteger(json) ? json : new FloatValue(json);
     return { kind: 'scalar', value, text: String(json), at: undefined };
   }
-  const value = typeof json === 'string' || typeof json === 'boolean' || typeof json === 'bigint' ? json : null;
+  const value =
+    typeof json === 'string' || typeof json === 'boolean' || typeof json === 'bigint' ? json : null;
   return { kind: 'scalar', value, text: value === null ? '' : String(value), at: undefined };
 }

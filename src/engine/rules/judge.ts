@@ -1,6 +1,13 @@
-import type { Candidate } from '../rules/candidate.js';
-import type { SubRule } from '../rules/rule.js';
-import { held, undecidable, type State } from '../rules/term.js';
+import type { Candidate } from './candidate.js';
+import {
+  endsAlternative,
+  endsChoice,
+  endsConstraint,
+  held,
+  undecidable,
+  type State,
+  type Term,
+} from './term.js';
 
 /**
  * How a sub-rule came out against a candidate. Every term is evaluated; its state takes two bits of `marks`,
@@ -10,35 +17,33 @@ export interface Judgement {
   /** The first alternative that matched, counted from 1; 0 if none did. */
   readonly matched: number;
   readonly marks: number;
-  readonly more: readonly State[] | undefined;
+  readonly more: readonly State[] | null;
 }
 
 const marked = 15;
 
-/** Holds a sub-rule against a candidate, all of it: what a reader of the trace asks for is known afterwards. */
-export function judge(subRule: SubRule, candidate: Candidate): Judgement {
-  const { terms } = subRule;
+/** Holds terms against a candidate, all of them: what a reader of the trace asks for is known afterwards. */
+export function judge(terms: readonly Term[], candidate: Candidate): Judgement {
   let matched = 0;
   let marks = 0;
-  let more: State[] | undefined;
+  let more: State[] | null = null;
   let choiceHolds = true;
   let constraintHolds = false;
   let alternativeHolds = true;
   for (let i = 0; i < terms.length; i++) {
-    const term = terms[i];
-    if (term === undefined) break;
-    const state = term.evaluate(candidate);
+    const { operation, want, ends, alternative } = terms[i] as Term;
+    const state = operation.evaluate(want, candidate);
     if (i < marked) marks |= state << (i << 1);
     else (more ??= []).push(state);
     choiceHolds = choiceHolds && state === held;
-    if (!term.lastOfChoice) continue;
+    if ((ends & endsChoice) === 0) continue;
     constraintHolds = constraintHolds || choiceHolds;
     choiceHolds = true;
-    if (!term.lastOfConstraint) continue;
+    if ((ends & endsConstraint) === 0) continue;
     alternativeHolds = alternativeHolds && constraintHolds;
     constraintHolds = false;
-    if (!term.lastOfAlternative) continue;
-    if (alternativeHolds && matched === 0) matched = term.alternative;
+    if ((ends & endsAlternative) === 0) continue;
+    if (alternativeHolds && matched === 0) matched = alternative;
     alternativeHolds = true;
   }
   return { matched, marks, more };

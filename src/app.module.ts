@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { CheckModule } from './modules/check/check.module.js';
+import { DecisionsModule } from './modules/decisions/decisions.module.js';
+import { entities } from './modules/entities.js';
+import { HealthModule } from './modules/health/health.module.js';
+import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+
+/** The whole service; a feature is one module in this list. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.open(settings.data, entities),
+        HealthModule,
+        DecisionsModule,
+        CheckModule,
+        InterfacesModule,
+      ],
+    };
+  }
+}

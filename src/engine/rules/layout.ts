@@ -1,0 +1,101 @@
+import { pointerSegment } from '../invalid-input.js';
+import type { Judgement } from './judge.js';
+import { subRuleNames, type Alternative, type SlotsPerPlug, type SubRule, type SubRuleName } from './rule.js';
+import {
+  constant,
+  endsAlternative,
+  endsChoice,
+  endsConstraint,
+  failed,
+  held,
+  test,
+  type Constraint,
+  type Term,
+  type Test,
+} from './term.js';
+
+/** Lays the alternatives of a sub-rule out as a flat row of terms. */
+export class SubRuleLayout {
+  private readonly terms: Term[] = [];
+  private readonly alternatives: Alternative[] = [];
+  private format = 0;
+
+  constructor(private readonly name: SubRuleName) {}
+
+  get isEmpty(): boolean {
+    return this.alternatives.length === 0;
+  }
+
+  /** Adds an alternative; one without constraints matches everything. */
+  add(
+    constraints: readonly (readonly [key: string, Constraint])[],
+    pointer: string,
+    slotsPerPlug: SlotsPerPlug,
+  ): void {
+    this.alternatives.push({ pointer, slotsPerPlug });
+    if (constraints.length === 0)
+      this.place('', anything, pointer, endsChoice | endsConstraint | endsAlternative);
+    constraints.forEach(([key, { choices, format }], index) => {
+      this.format = Math.max(this.format, format);
+      const end = index === constraints.length - 1 ? endsConstraint | endsAlternative : endsConstraint;
+      // A constraint without choices, such as an empty list of attribute maps, holds for nothing.
+      if (choices.length === 0) this.place(key, nothing, pointer + pointerSegment(key), endsChoice | end);
+      choices.forEach((tests, choice) => {
+        this.choice(key, tests, pointer + pointerSegment(key), choice === choices.length - 1 ? end : 0);
+      });
+    });
+  }
+
+  subRule(): SubRule {
+    const { name, terms, alternatives, format } = this;
+    return { terms, always: null, name, stated: true, alternatives, format };
+  }
+
+  /** A choice without tests, such as an empty map of attributes, holds. */
+  private choice(key: string, tests: readonly Test[], pointer: string, ends: number): void {
+    const all = tests.length === 0 ? [anything] : tests;
+    all.forEach((one, index) => {
+      this.place(key, one, pointer, index === all.length - 1 ? endsChoice | ends : 0);
+    });
+  }
+
+  private place(key: string, { operation, want, wanted, part }: Test, pointer: string, ends: number): void {
+    const alternative = this.alternatives.length;
+    this.terms.push({ operation, want, ends, alternative, key, wanted, pointer: pointer + part });
+  }
+}
+
+const anything = test(constant, held, 'true');
+const nothing = test(constant, failed, []);
+
+/** A sub-rule that is `true` or `false`, stated or by default: one object for each, shared by all rules. */
+export function constantSubRule(name: SubRuleName, stated: boolean, value: boolean): SubRule {
+  return constants[subRuleNames.indexOf(name) * 4 + Number(stated) * 2 + Number(value)] as SubRule;
+}
+
+const constants: readonly SubRule[] = subRuleNames.flatMap((name) =>
+  [false, true].flatMap((stated) => [false, true].map((value) => makeConstant(name, stated, value))),
+);
+
+function makeConstant(name: SubRuleName, stated: boolean, value: boolean): SubRule {
+  const state = value ? held : failed;
+  const always: Judgement = { matched: value ? 1 : 0, marks: state, more: null };
+  const ends = endsChoice | endsConstraint | endsAlternative;
+  const term: Term = {
+    operation: anything.operation,
+    want: state,
+    ends,
+    alternative: 1,
+    key: '',
+    wanted: String(value),
+    pointer: '',
+  };
+  return {
+    terms: [term],
+    always,
+    name,
+    stated,
+    alternatives: [{ pointer: '', slotsPerPlug: '1' }],
+    format: 0,
+  };
+}

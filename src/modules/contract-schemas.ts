@@ -1,0 +1,12 @@
+import { checkSchemas } from './check/check-schemas.js';
+import { answerSchemas } from './decisions/answer-schemas.js';
+import { decisionRequestSchemas } from './decisions/decision-request.js';
+import { interfaceSchemas } from './interfaces/interface-schemas.js';
+
+/** The schemas of openapi.yaml that are written as such, beside those that come from DTO classes. */
+export const contractSchemas: Readonly<Record<string, object>> = {
+  ...decisionRequestSchemas,
+  ...answerSchemas,
+  ...checkSchemas,
+  ...interfaceSchemas,
+};

@@ -1,0 +1,193 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { pointerSegment } from '../../engine/invalid-input.js';
+import type { AssertionInput } from '../../engine/rules/declaration.js';
+import type { Defect } from '../http/problem.js';
+import { requestInvalid } from '../http/request-invalid.js';
+
+/** A snap as a request gives it. */
+export interface SnapInput {
+  /** Text of snap.yaml, or the same as JSON. */
+  readonly yaml: string | object;
+  /** Null: the snap is not asserted. Left out: the published one of `snapId`, else none. */
+  readonly declaration?: AssertionInput | null;
+  readonly snapId?: string;
+}
+
+export interface EndpointInput {
+  readonly snap: SnapInput;
+  readonly name: string;
+  readonly dynamicAttributes?: object;
+}
+
+export interface DeviceInput {
+  readonly classic: boolean;
+  readonly distribution?: { readonly id: string; readonly variantId?: string };
+  readonly coreDesktop?: boolean;
+  readonly model?: AssertionInput;
+  readonly store?: AssertionInput;
+  readonly contentCompatLabels?: boolean;
+}
+
+export interface ConnectionRequest {
+  readonly action: 'connect' | 'auto-connect';
+  readonly plug: EndpointInput;
+  /** Left out: the implicit slot that the system snap provides on the device. */
+  readonly slot?: EndpointInput;
+  readonly device: DeviceInput;
+  readonly baseDeclaration?: AssertionInput;
+}
+
+export interface InstallationRequest {
+  readonly action: 'install' | 'sideload';
+  readonly snap: SnapInput;
+  readonly device: DeviceInput;
+  readonly baseDeclaration?: AssertionInput;
+}
+
+export type DecisionRequest = ConnectionRequest | InstallationRequest;
+
+const assertion = (description: string) => ({
+  type: ['string', 'object'],
+  description: `${description}: its text, or its headers (scalars are strings)`,
+});
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/**
+ * The shapes of decision requests: what the service checks, and what openapi.yaml says, are these very objects.
+ */
+export const decisionRequestSchemas = {
+  Snap: {
+    type: 'object',
+    required: ['yaml'],
+    additionalProperties: false,
+    properties: {
+      yaml: { type: ['string', 'object'], description: 'The text of snap.yaml, or the same as JSON' },
+      declaration: {
+        type: ['string', 'object', 'null'],
+        description:
+          'The snap-declaration: its text, or its headers. Null: the snap is not asserted. Left out: the published one of snapId, else none',
+      },
+      snapId: { type: 'string', minLength: 1, maxLength: 128 },
+    },
+  },
+  PlugOrSlot: {
+    type: 'object',
+    required: ['snap', 'name'],
+    additionalProperties: false,
+    properties: {
+      snap: reference('Snap'),
+      name: { type: 'string', description: 'The name of the plug or slot in the snap' },
+      dynamicAttributes: { type: 'object', description: 'Attributes that hooks set at run time' },
+    },
+  },
+  Distribution: {
+    type: 'object',
+    required: ['id'],
+    additionalProperties: false,
+    properties: { id: { type: 'string' }, variantId: { type: 'string' } },
+  },
+  Device: {
+    type: 'object',
+    required: ['classic'],
+    additionalProperties: false,
+    properties: {
+      classic: { type: 'boolean' },
+      distribution: reference('Distribution'),
+      coreDesktop: { type: 'boolean', description: 'Whether it is Ubuntu Core Desktop' },
+      model: assertion('The model assertion'),
+      store: assertion('The store assertion'),
+      contentCompatLabels: {
+        type: 'boolean',
+        description: 'Whether content compatibility labels are enabled',
+      },
+    },
+  },
+  ConnectionRequest: {
+    type: 'object',
+    required: ['action', 'plug', 'device'],
+    additionalProperties: false,
+    properties: {
+      action: { type: 'string', enum: ['connect', 'auto-connect'] },
+      plug: reference('PlugOrSlot'),
+      slot: {
+        ...reference('PlugOrSlot'),
+        description: 'Left out: the implicit slot that the system snap provides on the device',
+      },
+      device: reference('Device'),
+      baseDeclaration: assertion(
+        'The base-declaration; left out: the newest published one, else the built-in one',
+      ),
+    },
+  },
+  InstallationRequest: {
+    type: 'object',
+    required: ['action', 'snap', 'device'],
+    additionalProperties: false,
+    properties: {
+      action: { type: 'string', enum: ['install', 'sideload'] },
+      snap: reference('Snap'),
+      device: reference('Device'),
+      baseDeclaration: assertion(
+        'The base-declaration; left out: the newest published one, else the built-in one',
+      ),
+    },
+  },
+  DecisionRequest: {
+    oneOf: [reference('ConnectionRequest'), reference('InstallationRequest')],
+    discriminator: {
+      propertyName: 'action',
+      mapping: {
+        connect: '#/components/schemas/ConnectionRequest',
+        'auto-connect': '#/components/schemas/ConnectionRequest',
+        install: '#/components/schemas/InstallationRequest',
+        sideload: '#/components/schemas/InstallationRequest',
+      },
+    },
+  },
+} as const;
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false });
+ajv.addSchema({ $id: 'plugboard:', components: { schemas: decisionRequestSchemas } });
+
+function validatorOf(name: keyof typeof decisionRequestSchemas): ValidateFunction {
+  return ajv.compile({ $ref: `plugboard:#/components/schemas/${name}` });
+}
+
+const connection = validatorOf('ConnectionRequest');
+const installation = validatorOf('InstallationRequest');
+
+const validators: ReadonlyMap<unknown, ValidateFunction> = new Map([
+  ['connect', connection],
+  ['auto-connect', connection],
+  ['install', installation],
+  ['sideload', installation],
+]);
+
+/**
+ * Takes a parsed body as a decision request.
+ *
+ * @throws RequestProblem `request-invalid` with a pointer for each defect
+ */
+export function checkDecisionRequest(body: unknown): DecisionRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw requestInvalid([{ pointer: '', detail: 'the body must be a JSON object' }]);
+  }
+  const validate = validators.get((body as { action?: unknown }).action);
+  if (validate === undefined) {
+    throw requestInvalid([
+      { pointer: '/action', detail: `expected one of ${[...validators.keys()].join(', ')}` },
+    ]);
+  }
+  if (validate(body)) return body as DecisionRequest;
+  throw requestInvalid((validate.errors ?? []).map(defectOf));
+}
+
+function defectOf({ instancePath, message, params }: ErrorObject): Defect {
+  const given = params as Readonly<Record<string, unknown>>;
+  const member = given.additionalProperty ?? given.missingProperty;
+  const pointer = instancePath + (typeof member === 'string' ? pointerSegment(member) : '');
+  if (given.additionalProperty !== undefined) return { pointer, detail: 'unknown field' };
+  if (given.missingProperty !== undefined) return { pointer, detail: 'this field is missing' };
+  return { pointer, detail: message ?? 'does not hold' };
+}

@@ -1,0 +1,77 @@
+import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { jsonMediaType } from '../http/json-text.js';
+import { traceDepths } from '../../engine/policy/trace.js';
+import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
+import { DecisionAnswering } from './decision-answering.js';
+import { ndjson, ndjsonMediaType } from './ndjson.js';
+import { traceDepthOf } from './trace-query.js';
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const traceParameter = {
+  name: 'trace',
+  required: false,
+  enum: [...traceDepths],
+  description: 'How much of the trace to show; full where it is left out',
+};
+
+@ApiTags('decisions')
+@Controller('v1/decisions')
+export class DecisionsController {
+  constructor(private readonly answering: DecisionAnswering) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Decide one question, with the reason',
+    description: 'Evaluating creates nothing: a refusal is a 200 with outcome "deny".',
+  })
+  @ApiQuery(traceParameter)
+  @ApiBody({ schema: reference('DecisionRequest') })
+  @ApiOkResponse({ description: 'The decision', schema: reference('Decision') })
+  decide(
+    @Body() body: unknown,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Res() reply: FastifyReply,
+  ): void {
+    reply.header('content-type', jsonMediaType).send(this.answering.answer(body, traceDepthOf(query)));
+  }
+
+  @Post('batch')
+  @HttpCode(200)
+  @RouteConfig({ bodyLimit: batchBodyBytes, streamed: ndjsonMediaType })
+  @ApiOperation({
+    summary: 'Decide many questions',
+    description:
+      'As JSON, at most 10,000 requests. As NDJSON, a request a line in and an answer a line out, streaming both ways, any number of lines. A request that fails is answered by an error; the rest are answered all the same.',
+  })
+  @ApiQuery(traceParameter)
+  @ApiConsumes('application/json', ndjsonMediaType)
+  @ApiBody({ schema: reference('DecisionBatch') })
+  @ApiOkResponse({
+    description: 'The decisions in the order of the requests',
+    content: {
+      'application/json': { schema: reference('DecisionBatchAnswer') },
+      [ndjsonMediaType]: { schema: reference('DecisionBatchItem') },
+    },
+  })
+  async batch(
+    @Body() body: unknown,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const depth = traceDepthOf(query);
+    if (request.headers['content-type']?.startsWith(ndjsonMediaType) === true) {
+      await reply
+        .header('content-type', ndjsonMediaType)
+        .send(ndjson(request.raw, (line) => this.answering.answerLine(line, depth)));
+      return;
+    }
+    const answers = await answerAll(checkBatch(body), (item) => this.answering.answerItem(item, depth));
+    await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
+  }
+}

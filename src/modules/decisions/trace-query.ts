@@ -1,0 +1,20 @@
+import { traceDepths, type TraceDepth } from '../../engine/policy/trace.js';
+import { requestInvalid } from '../http/request-invalid.js';
+
+/**
+ * The `trace` parameter of the decision endpoints; `full` where it is left out.
+ *
+ * @throws RequestProblem `request-invalid` for another value or another parameter
+ */
+export function traceDepthOf(query: Readonly<Record<string, unknown>>): TraceDepth {
+  let depth: TraceDepth = 'full';
+  for (const [parameter, value] of Object.entries(query)) {
+    if (parameter !== 'trace') throw requestInvalid([{ parameter, detail: 'unknown parameter' }]);
+    const known = traceDepths.find((candidate) => candidate === value);
+    if (known === undefined) {
+      throw requestInvalid([{ parameter, detail: `expected one of ${traceDepths.join(', ')}` }]);
+    }
+    depth = known;
+  }
+  return depth;
+}

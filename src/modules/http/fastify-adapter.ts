@@ -1,0 +1,87 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { LogLevel } from '../../config/settings.js';
+import { answerBrokenHttp } from './broken-http.js';
+import { parseJsonBody } from './json-body.js';
+import { RequestProblem } from './problem.js';
+import { requestIdOf } from './request-id.js';
+import type { RouteMethods } from './route-methods.js';
+import { sendProblem } from './send-problem.js';
+
+/** What the server takes from a client, and how long it waits for it. */
+export const httpLimits = {
+  bodyBytes: 4 * 1024 * 1024,
+  /** Milliseconds until the whole request must have arrived, streamed ones included. */
+  requestTime: 300_000,
+  /** Milliseconds that a connection may be silent. */
+  silentTime: 60_000,
+} as const;
+
+/** What a controller may set for its route with Nest's `@RouteConfig`. */
+export interface RouteSettings {
+  /** The largest body, in bytes, where it is not {@link httpLimits}'. */
+  readonly bodyLimit?: number;
+  /** A media type whose body the route takes as a stream. */
+  readonly streamed?: string;
+}
+
+function unsupported(mediaType: string | undefined, streamed: string | undefined): string {
+  const expected = streamed === undefined ? 'application/json' : `application/json or ${streamed}`;
+  return `media type "${mediaType ?? ''}" is not supported, expected ${expected}`;
+}
+
+/** Fastify as the service uses it: exact JSON, strict route schemas, a request id on every answer. */
+export function createFastifyAdapter(logLevel: LogLevel, routeMethods: RouteMethods): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    logger: { level: logLevel },
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+    bodyLimit: httpLimits.bodyBytes,
+    requestTimeout: httpLimits.requestTime,
+    connectionTimeout: httpLimits.silentTime,
+    genReqId: requestIdOf,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenHttp,
+    // While draining, requests on open connections are still answered as ever; Fastify would refuse them in its own form.
+    return503OnClosing: false,
+    skipMiddie: true,
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // A route may name a media type whose body it takes as a stream, unparsed and of any length.
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    const { streamed } = request.routeOptions.config as RouteSettings;
+    const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+    if (streamed !== undefined && streamed === mediaType) done(null, payload);
+    else done(new RequestProblem('media-type-unsupported', unsupported(mediaType, streamed)));
+  });
+  fastify.addHook('onRoute', (route) => {
+    routeMethods.add(route.url, route.method);
+    const { bodyLimit } = (route.config ?? {}) as RouteSettings;
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', logAnswer);
+  return adapter;
+}
+
+/** One line for each request, when it is answered. */
+function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  request.log.info(
+    { method: request.method, url: request.url, status: reply.statusCode, milliseconds: reply.elapsedTime },
+    'request answered',
+  );
+  done();
+}

@@ -1,0 +1,38 @@
+import type { InvalidInputCode } from '../../engine/invalid-input.js';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Input that the engine refuses: understood, and wrong (a limit counts as such: the request itself fitted). */
+const engineProblems: Record<InvalidInputCode, ProblemKind> = {
+  'assertion-invalid': { status: 422, title: 'The assertion does not hold' },
+  'rule-invalid': { status: 422, title: 'The rules of a declaration do not hold' },
+  'snap-yaml-invalid': { status: 422, title: 'The snap.yaml does not hold' },
+  'plug-or-slot-unknown': { status: 422, title: 'The snap has no such plug or slot' },
+  'limit-exceeded': { status: 422, title: 'The input is larger than the service evaluates' },
+};
+
+/** Every problem an answer can carry. The set is closed; openapi.yaml lists the same codes. */
+export const problemTable = {
+  ...engineProblems,
+  'http-invalid': { status: 400, title: 'The request is not HTTP' },
+  'json-invalid': { status: 400, title: 'The body is not JSON' },
+  'request-invalid': { status: 400, title: 'The request does not have the right shape' },
+  'not-found': { status: 404, title: 'There is no such resource' },
+  'method-not-allowed': { status: 405, title: 'The resource does not have this method' },
+  'not-acceptable': { status: 406, title: 'The resource does not come in an acceptable form' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'revision-conflict': { status: 409, title: 'A newer revision is stored already' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'path-too-long': { status: 414, title: 'The path is too long' },
+  'media-type-unsupported': { status: 415, title: 'The body has an unsupported media type' },
+  'headers-too-large': { status: 431, title: 'The header fields are too large' },
+  'internal-error': { status: 500, title: 'The service failed' },
+  'not-ready': { status: 503, title: 'The service is starting or stopping' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problemTable;
+
+export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]];

@@ -1,0 +1,53 @@
+const text = { type: 'string' };
+
+const summary = {
+  name: text,
+  summary: { type: 'string', description: 'What a snap with the plug may do' },
+  implicitSlot: {
+    type: 'object',
+    required: ['core', 'classic'],
+    additionalProperties: false,
+    description: 'Whether the system snap provides a slot by itself',
+    properties: { core: { type: 'boolean' }, classic: { type: 'boolean' } },
+  },
+};
+
+/** What openapi.yaml says of the answers about interfaces. */
+export const interfaceSchemas = {
+  InterfaceSummary: {
+    type: 'object',
+    required: ['name', 'summary', 'implicitSlot'],
+    additionalProperties: false,
+    properties: summary,
+  },
+  InterfaceList: {
+    type: 'object',
+    required: ['interfaces'],
+    additionalProperties: false,
+    properties: { interfaces: { type: 'array', items: { $ref: '#/components/schemas/InterfaceSummary' } } },
+  },
+  InterfaceReport: {
+    type: 'object',
+    required: ['name', 'summary', 'implicitSlot', 'rules'],
+    additionalProperties: false,
+    properties: {
+      ...summary,
+      rules: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The rules of the built-in base-declaration, in the rule language',
+        properties: { plugs: { type: 'object' }, slots: { type: 'object' } },
+      },
+    },
+  },
+  BaseDeclarationReport: {
+    type: 'object',
+    required: ['source', 'revision', 'headers'],
+    additionalProperties: false,
+    properties: {
+      source: { type: 'string', enum: ['built-in', 'published'] },
+      revision: { type: 'integer', description: 'Zero for the built-in one' },
+      headers: { type: 'object' },
+    },
+  },
+};

@@ -1,0 +1,43 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequestProblem } from '../http/problem.js';
+import {
+  Interfaces,
+  type BaseDeclarationReport,
+  type InterfaceReport,
+  type InterfaceSummary,
+} from './interfaces.service.js';
+
+const answer = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
+
+@ApiTags('reading')
+@Controller('v1')
+export class InterfacesController {
+  constructor(private readonly interfaces: Interfaces) {}
+
+  @Get('interfaces')
+  @ApiOperation({ summary: 'All interfaces, sorted by name' })
+  @ApiOkResponse({ description: 'The interfaces', ...answer('InterfaceList') })
+  listInterfaces(): { interfaces: InterfaceSummary[] } {
+    return { interfaces: this.interfaces.list() };
+  }
+
+  @Get('interfaces/:name')
+  @ApiOperation({ summary: 'One interface with its built-in rules' })
+  @ApiOkResponse({ description: 'The interface', ...answer('InterfaceReport') })
+  readInterface(@Param('name') name: string): InterfaceReport {
+    const report = this.interfaces.named(name);
+    if (report === undefined) throw new RequestProblem('not-found', `no interface is called "${name}"`);
+    return report;
+  }
+
+  @Get('base-declarations/:series')
+  @ApiOperation({ summary: 'The base-declaration in force for a series' })
+  @ApiOkResponse({ description: 'Its headers', ...answer('BaseDeclarationReport') })
+  readBaseDeclaration(@Param('series') series: string): BaseDeclarationReport {
+    const report = this.interfaces.baseDeclaration(series);
+    if (report === undefined)
+      throw new RequestProblem('not-found', `there is no base-declaration of series "${series}"`);
+    return report;
+  }
+}

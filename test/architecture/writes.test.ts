@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+
+describe('writing to the database', () => {
+  it.each([
+    ['.transaction(', ['database/unit-of-work.ts']],
+    ['.save(', []],
+    ['startTransaction(', []],
+    ['createQueryRunner(', []],
+  ])('is done with %s nowhere but in %j', (call, allowed) => {
+    const using = files.filter((name) => readFileSync(source + name, 'utf8').includes(call));
+    expect(using.sort()).toEqual(allowed);
+  });
+});

@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
+import { BaseDeclaration } from '../../src/modules/assertions/base-declaration.entity.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('unit of work', () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await openTestDatabase();
+  });
+
+  afterEach(() => database.close());
+
+  const insert = (manager: EntityManager, revision: number) =>
+    manager.insert(BaseDeclaration, {
+      id: `id-${revision}`,
+      series: '16',
+      revision,
+      text: '',
+      digest: '',
+      storedAt: '2026-11-20T00:00:00.000Z',
+    });
+  const stored = () => database.dataSource.manager.count(BaseDeclaration);
+
+  it('gives back what the work gives', async () => {
+    expect(await database.unitOfWork.run((manager) => insert(manager, 1).then(() => 'done'))).toBe('done');
+    expect(await stored()).toBe(1);
+  });
+
+  it('keeps nothing of a unit that throws', async () => {
+    const broken = database.unitOfWork.run(async (manager) => {
+      await insert(manager, 1);
+      throw new Error('no');
+    });
+    await expect(broken).rejects.toThrow('no');
+    expect(await stored()).toBe(0);
+    expect(database.connection.storeRevision()).toBe(0);
+  });
+
+  it('runs overlapping units one after another, and only the broken ones are lost', async () => {
+    const units = Array.from({ length: 40 }, (_, revision) =>
+      database.unitOfWork.run(async (manager) => {
+        await insert(manager, revision);
+        await pause(1);
+        if (revision % 4 === 0) throw new Error('no');
+      }),
+    );
+    const results = await Promise.allSettled(units);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(30);
+    expect(await stored()).toBe(30);
+  });
+
+  it('refuses a unit inside a unit', async () => {
+    const nested = database.unitOfWork.run(() => database.unitOfWork.run(() => Promise.resolve()));
+    await expect(nested).rejects.toThrow('a unit of work is open here already');
+    await database.unitOfWork.run((manager) => insert(manager, 1));
+  });
+
+  it('lets work that was only started inside a unit run one of its own afterwards', async () => {
+    let later: Promise<unknown> | undefined;
+    await database.unitOfWork.run(async (manager) => {
+      await insert(manager, 1);
+      later = pause(10).then(() => database.unitOfWork.run((own) => insert(own, 2)));
+    });
+    await later;
+    expect(await stored()).toBe(2);
+  });
+
+  it('counts each committed unit, where readers see only what is committed', async () => {
+    const before = database.connection.storeRevision();
+    await database.unitOfWork.run(async (manager) => {
+      await insert(manager, 1);
+      expect(database.connection.storeRevision()).toBe(before);
+    });
+    expect(database.connection.storeRevision()).toBe(before + 1);
+  });
+});

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+
+interface ResponseObject {
+  readonly content?: Readonly<Record<string, unknown>>;
+  readonly $ref?: string;
+}
+
+interface Contract {
+  readonly paths: Readonly<
+    Record<string, Record<string, { responses: Record<string, ResponseObject> } | undefined>>
+  >;
+  readonly components: { readonly responses: Readonly<Record<string, ResponseObject>> };
+}
+
+/** An answer as it came over the wire. */
+export interface Answer {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string;
+  /** The parsed body when it is JSON, else its text. */
+  readonly body: unknown;
+}
+
+export const contractFile = new URL('../../openapi.yaml', import.meta.url);
+
+const contract = parse(readFileSync(contractFile, 'utf8')) as Contract;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(addFormats as unknown as (target: Ajv2020) => void)(ajv);
+ajv.addSchema(contract, 'contract');
+
+const validators = new Map<string, ValidateFunction>();
+
+/**
+ * What openapi.yaml has against an answer; nothing when the answer is as described. Refusals of requests that lead
+ * to no operation are held against the Problem schema alone.
+ */
+export function contractViolations(answer: Answer): string[] {
+  const mediaType = answer.contentType.split(';', 1)[0] ?? '';
+  const template = templateOf(answer.path.split('?', 1)[0] ?? '');
+  const operation =
+    template === undefined ? undefined : contract.paths[template]?.[answer.method.toLowerCase()];
+  if (template === undefined || operation === undefined) {
+    return answer.status < 400 ? [] : violations('contract#/components/schemas/Problem', answer.body);
+  }
+  const { status } = answer;
+  const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find(
+    (name) => name in operation.responses,
+  );
+  if (key === undefined) return [`${answer.method} ${template} describes no status ${status}`];
+  const response = operation.responses[key];
+  const place =
+    response?.$ref ?? `#/paths/${escape(template)}/${answer.method.toLowerCase()}/responses/${key}`;
+  const content = response?.$ref === undefined ? response?.content : referred(response.$ref).content;
+  if (content === undefined)
+    return answer.body === '' ? [] : [`${answer.method} ${template} describes no body`];
+  if (!(mediaType in content)) return [`${answer.method} ${template} ${status} describes no "${mediaType}"`];
+  if (!mediaType.endsWith('json')) return [];
+  return violations(`contract${place}/content/${escape(mediaType)}/schema`, answer.body);
+}
+
+function templateOf(path: string): string | undefined {
+  return Object.keys(contract.paths)
+    .sort((a, b) => a.split('{').length - b.split('{').length)
+    .find((template) =>
+      new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
+    );
+}
+
+function referred(reference: string): ResponseObject {
+  const name = reference.split('/').at(-1) ?? '';
+  return contract.components.responses[name] ?? {};
+}
+
+function violations(schema: string, body: unknown): string[] {
+  const validate = validators.get(schema) ?? ajv.compile({ $ref: schema });
+  validators.set(schema, validate);
+  if (validate(body)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+}
+
+function escape(segment: string): string {
+  return encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));
+}

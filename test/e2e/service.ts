@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import { expect } from '@jest/globals';
+import { createApp, createAppOf } from '../../src/create-app.js';
+import { type Answer, contractViolations } from './openapi-response.js';
+
+export interface Reply extends Answer {
+  readonly headers: Headers;
+}
+
+export type RequestBody = string | Uint8Array<ArrayBuffer>;
+
+/** The service on a port of its own, over real HTTP. */
+export interface Service {
+  readonly url: string;
+  readonly port: number;
+  /** Asks, and holds the answer against openapi.yaml. */
+  ask(
+    method: string,
+    path: string,
+    init?: { headers?: Record<string, string>; body?: RequestBody },
+  ): Promise<Reply>;
+  /** POST of a JSON value. */
+  post(path: string, value: unknown): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export const testSettings = { host: '127.0.0.1', port: 0, data: ':memory:', logLevel: 'silent' } as const;
+
+export async function startService(root?: DynamicModule): Promise<Service> {
+  const app = await (root === undefined ? createApp(testSettings) : createAppOf(root, testSettings.logLevel));
+  await app.listen({ host: testSettings.host, port: 0 });
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://${testSettings.host}:${port}`;
+
+  const ask: Service['ask'] = async (method, path, init = {}) => {
+    const response = await fetch(url + path, { method, ...init });
+    const contentType = response.headers.get('content-type') ?? '';
+    const text = await response.text();
+    const body: unknown = /json(;|$)/.test(contentType) && text !== '' ? JSON.parse(text) : text;
+    const reply = { method, path, status: response.status, contentType, body, headers: response.headers };
+    expect(contractViolations(reply)).toEqual([]);
+    expect(response.headers.get('x-request-id')).toMatch(/^[\x21-\x7e]{1,128}$/);
+    return reply;
+  };
+
+  return {
+    url,
+    port,
+    ask,
+    post: (path, value) =>
+      ask('POST', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }),
+    close: () => app.close(),
+  };
+}
