@@ -39,7 +39,7 @@ describe('declarations', () => {
     expect(snaps.newest('16', 'a')).toEqual({
       ...snapDeclaration('a', 7),
       id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
-      digest: createHash('sha3-384').update(text).digest('hex'),
+      digest: createHash('sha3-384').update(text).digest('base64url'),
       storedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
     expect(snaps.at('16', 'a', 0)?.revision).toBe(0);
