@@ -19,13 +19,11 @@ export interface Decision {
   readonly code: ReasonCode;
   readonly candidate: PolicyCandidate;
   readonly base: Declaration;
-  /** Where the governing rule comes from; null where none governs, or where the interfaces differ. */
-  readonly level: Level | null;
+  /** The rule that governs; null where none does, or where the interfaces differ. */
   readonly rule: Rule | null;
-  /** The rule's sub-rules for the question and what they made of the candidate. Minimal checks have no deny. */
-  readonly deny: SubRule | null;
+  /** What the rule's deny sub-rule for the question made of the candidate; null where it has none to ask. */
   readonly denied: Judgement | null;
-  readonly allow: SubRule | null;
+  /** What its allow sub-rule made of it. */
   readonly allowed: Judgement | null;
 }
 
@@ -50,20 +48,17 @@ export function decideConnection(
 ): Decision {
   const { plug, slot } = candidate;
   if (plug.interface !== slot.interface) return unruled(action, candidate, base, 'interface-mismatch');
-  let level: Level = 'plug-snap';
   let { rule } = plug;
   if (rule === null) {
-    level = 'slot-snap';
     rule = slot.rule;
-  }
-  if (rule === null) {
-    rule = base.governing.get(plug.interface) ?? null;
-    if (rule === null) return unruled(action, candidate, base, 'no-rule');
-    level = rule.side === 'plug' ? 'base-plug' : 'base-slot';
+    if (rule === null) {
+      rule = base.governing.get(plug.interface) ?? null;
+      if (rule === null) return unruled(action, candidate, base, 'no-rule');
+    }
   }
   return action === 'auto-connect'
-    ? ruled(action, candidate, base, level, rule, rule.denyAutoConnection, rule.allowAutoConnection)
-    : ruled(action, candidate, base, level, rule, rule.denyConnection, rule.allowConnection);
+    ? ruled(action, candidate, base, rule, rule.denyAutoConnection, rule.allowAutoConnection)
+    : ruled(action, candidate, base, rule, rule.denyConnection, rule.allowConnection);
 }
 
 /**
@@ -77,19 +72,13 @@ export function decideInstallation(
   base: Declaration,
 ): Decision {
   const own = candidate[side];
-  let level: Level = side === 'plug' ? 'plug-snap' : 'slot-snap';
-  let rule = action === 'install' ? own.rule : null;
-  if (rule === null) {
-    level = side === 'plug' ? 'base-plug' : 'base-slot';
-    rule = base[`${side}s`].get(own.interface) ?? null;
-  }
-  if (rule === null) return unruled(action, candidate, base, 'no-rule');
-  if (action === 'install') {
-    return ruled(action, candidate, base, level, rule, rule.denyInstallation, rule.allowInstallation);
-  }
+  const rule = (action === 'install' ? own.rule : null) ?? base[`${side}s`].get(own.interface);
+  if (rule === undefined) return unruled(action, candidate, base, 'no-rule');
+  if (action === 'install')
+    return ruled(action, candidate, base, rule, rule.denyInstallation, rule.allowInstallation);
   const { minimalInstallation } = rule;
   if (minimalInstallation === undefined) return unruled(action, candidate, base, 'no-rule');
-  return ruled(action, candidate, base, level, rule, null, minimalInstallation);
+  return ruled(action, candidate, base, rule, null, minimalInstallation);
 }
 
 function unruled(
@@ -98,43 +87,20 @@ function unruled(
   base: Declaration,
   code: 'no-rule' | 'interface-mismatch',
 ): Decision {
-  return {
-    action,
-    code,
-    candidate,
-    base,
-    level: null,
-    rule: null,
-    deny: null,
-    denied: null,
-    allow: null,
-    allowed: null,
-  };
+  return { action, code, candidate, base, rule: null, denied: null, allowed: null };
 }
 
 function ruled(
   action: Action,
   candidate: PolicyCandidate,
   base: Declaration,
-  level: Level,
   rule: Rule,
   deny: SubRule | null,
   allow: SubRule,
 ): Decision {
-  const denied = deny === null ? null : (deny.always ?? judge(deny.terms, candidate));
-  const allowed = allow.always ?? judge(allow.terms, candidate);
-  return {
-    action,
-    code: codeOf(denied, allowed),
-    candidate,
-    base,
-    level,
-    rule,
-    deny,
-    denied,
-    allow,
-    allowed,
-  };
+  const denied = deny === null ? null : (deny.always ?? judge(deny.first, candidate));
+  const allowed = allow.always ?? judge(allow.first, candidate);
+  return { action, code: codeOf(denied, allowed), candidate, base, rule, denied, allowed };
 }
 
 /** Deny before allow. */
@@ -148,8 +114,30 @@ export function isAllowed(decision: Decision): boolean {
   return decision.code === 'allowed-by-rule' || decision.code === 'no-rule';
 }
 
+/** The sub-rules that a rule asks for an action: deny and allow. Minimal checks have no deny. */
+export function subRulesAsked(action: Action, rule: Rule): readonly [deny: SubRule | null, allow: SubRule] {
+  switch (action) {
+    case 'auto-connect':
+      return [rule.denyAutoConnection, rule.allowAutoConnection];
+    case 'connect':
+      return [rule.denyConnection, rule.allowConnection];
+    case 'install':
+      return [rule.denyInstallation, rule.allowInstallation];
+    case 'sideload':
+      return [null, rule.minimalInstallation ?? rule.allowInstallation];
+  }
+}
+
+/** Where the governing rule comes from; null where none governs. */
+export function levelOf({ rule, candidate: { plug, slot } }: Decision): Level | null {
+  if (rule === null) return null;
+  if (rule === plug.rule) return 'plug-snap';
+  if (rule === slot.rule) return 'slot-snap';
+  return rule.side === 'plug' ? 'base-plug' : 'base-slot';
+}
+
 /** To how many slots an accepted auto-connection may connect the plug; 1 where no rule says more. */
-export function slotsPerPlug({ allow, allowed }: Decision): SlotsPerPlug {
-  if (allow === null || allowed === null) return '1';
-  return allow.alternatives[allowed.matched - 1]?.slotsPerPlug ?? '1';
+export function slotsPerPlug({ action, rule, allowed }: Decision): SlotsPerPlug {
+  if (rule === null || allowed === null) return '1';
+  return subRulesAsked(action, rule)[1].alternatives[allowed.matched - 1]?.slotsPerPlug ?? '1';
 }

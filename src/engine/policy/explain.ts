@@ -1,7 +1,7 @@
 import { stateAt } from '../rules/judge.js';
 import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
 import { held, type Term } from '../rules/term.js';
-import { isAllowed, type Decision } from './decide.js';
+import { isAllowed, levelOf, subRulesAsked, type Decision } from './decide.js';
 import { declarationOf } from './trace.js';
 
 /** What came of a question. */
@@ -28,9 +28,10 @@ export function outcomeOf(decision: Decision): Outcome {
 
 /** The rule that settled the question; undefined where none governs. */
 export function ruleOf(decision: Decision): RuleReference | undefined {
-  const { level, rule, candidate } = decision;
-  const [subRule, matched] = settledBy(decision);
-  if (level === null || rule === null || subRule === null) return undefined;
+  const { rule, candidate } = decision;
+  const level = levelOf(decision);
+  if (level === null || rule === null) return undefined;
+  const [subRule, matched] = settledBy(decision, rule);
   const declaration = declarationOf(level);
   const own = declaration === 'snap-declaration' ? candidate[rule.side].declaration : null;
   const reference: Mutable<RuleReference> = {
@@ -57,25 +58,29 @@ function pointerOf(rule: Rule, subRule: SubRule, matched: number): string {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The sub-rule that settled the question, and the alternative of it that matched. */
-function settledBy({ code, deny, denied, allow, allowed }: Decision): readonly [SubRule | null, number] {
-  return code === 'denied-by-rule' ? [deny, denied?.matched ?? 0] : [allow, allowed?.matched ?? 0];
+function settledBy({ action, code, denied, allowed }: Decision, rule: Rule): readonly [SubRule, number] {
+  const [deny, allow] = subRulesAsked(action, rule);
+  return code === 'denied-by-rule' && deny !== null
+    ? [deny, denied?.matched ?? 0]
+    : [allow, allowed?.matched ?? 0];
 }
 
 /** The decision in one sentence for a person. */
 export function messageOf(decision: Decision): string {
-  const { level, rule, code } = decision;
+  const { rule, code } = decision;
+  const level = levelOf(decision);
   const subject = subjectOf(decision);
   const { plug, slot } = decision.candidate;
   if (code === 'interface-mismatch') {
     return `${subject}: the plug is of interface "${plug.interface}", the slot of "${slot.interface}"`;
   }
-  const [subRule, matched] = settledBy(decision);
-  if (level === null || rule === null || subRule === null) {
+  if (level === null || rule === null) {
     return `${subject}: no rule speaks about it, and what no rule speaks about is allowed`;
   }
+  const [subRule, matched] = settledBy(decision, rule);
   const where = `${subRule.name} of the ${declarationOf(level)}'s ${rule.side} rule for "${rule.interface}"`;
   if (code === 'denied-by-rule') return `${subject}: ${where} matches${conditions(subRule, matched)}`;
-  if (code === 'not-allowed-by-rule') return `${subject}: ${where} ${shortfall(decision)}`;
+  if (code === 'not-allowed-by-rule') return `${subject}: ${where} ${shortfall(decision, subRule)}`;
   return `${subject}: ${where} allows it${subRule.stated ? conditions(subRule, matched) : ' by default'}`;
 }
 
@@ -105,8 +110,8 @@ function conditions(subRule: SubRule, matched: number): string {
 }
 
 /** Why no alternative of an allow sub-rule matched. */
-function shortfall({ candidate, allow, allowed }: Decision): string {
-  if (allow === null || allowed === null || allow.always !== null) return 'is false';
+function shortfall({ candidate, allowed }: Decision, allow: SubRule): string {
+  if (allowed === null || allow.always !== null) return 'is false';
   const unmet = allow.terms.filter((_, index) => stateAt(allowed, index) !== held);
   if (allow.alternatives.length > 1) return `has ${allow.alternatives.length} alternatives and none matches`;
   const [first, ...others] = unmet;

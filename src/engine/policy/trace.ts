@@ -13,7 +13,7 @@ import {
   type Term,
 } from '../rules/term.js';
 import type { PolicyCandidate } from './candidate.js';
-import { levels, type Decision, type Level } from './decide.js';
+import { levelOf, levels, subRulesAsked, type Decision, type Level } from './decide.js';
 
 /** How much of a trace is rendered. `failing`: only the constraints that decide against the candidate. */
 export const traceDepths = ['full', 'failing', 'none'] as const;
@@ -69,16 +69,17 @@ export function traceOf(decision: Decision, depth: Exclude<TraceDepth, 'none'> =
   return { levels: levelsOf(decision), subrules: subRulesOf(decision, depth) };
 }
 
-function subRulesOf(
-  { deny, denied, allow, allowed, code, candidate }: Decision,
-  depth: 'full' | 'failing',
-): readonly TraceSubRule[] {
+function subRulesOf(decision: Decision, depth: 'full' | 'failing'): readonly TraceSubRule[] {
+  const { action, rule, denied, allowed, code, candidate } = decision;
+  if (rule === null) return [];
+  const [deny, allow] = subRulesAsked(action, rule);
+  const full = depth === 'full';
   const rendered: TraceSubRule[] = [];
-  if (deny !== null && denied !== null && (depth === 'full' || code === 'denied-by-rule')) {
-    rendered.push(renderSubRule(deny, denied, candidate, depth === 'full' ? 'everything' : 'matching'));
+  if (deny !== null && denied !== null && (full || code === 'denied-by-rule')) {
+    rendered.push(renderSubRule(deny, denied, candidate, full ? 'everything' : 'matching'));
   }
-  if (allow !== null && allowed !== null && (depth === 'full' || code === 'not-allowed-by-rule')) {
-    rendered.push(renderSubRule(allow, allowed, candidate, depth === 'full' ? 'everything' : 'not-held'));
+  if (allowed !== null && (full || code === 'not-allowed-by-rule')) {
+    rendered.push(renderSubRule(allow, allowed, candidate, full ? 'everything' : 'not-held'));
   }
   return rendered;
 }
@@ -165,8 +166,10 @@ const declarationAt: Readonly<Record<Level, Pick<TraceLevel, 'declaration' | 'si
 const renderedLevels = new Map<number, readonly TraceLevel[]>();
 
 /** There are few ways in which looking for a rule can go, so each is rendered once. */
-function levelsOf({ action, candidate, level, code }: Decision): readonly TraceLevel[] {
+function levelsOf(decision: Decision): readonly TraceLevel[] {
+  const { action, candidate, code } = decision;
   if (code === 'interface-mismatch') return [];
+  const level = levelOf(decision);
   const { plug, slot, installing } = candidate;
   const asked = action === 'sideload' ? 0 : installing === null ? 3 : installing === 'plug' ? 1 : 2;
   const governing = level === null ? 4 : levels.indexOf(level);

@@ -3,7 +3,7 @@ import { intern } from '../intern.js';
 import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { constraintKeys, minimalKeys, type RulePlace } from './constraints.js';
 import { constantSubRule, SubRuleLayout } from './layout.js';
-import { subRuleNames, type Rule, type RuleTable, type SubRule, type SubRuleName } from './rule.js';
+import { noRules, subRuleNames, type Rule, type RuleTable, type SubRule, type SubRuleName } from './rule.js';
 import type { Constraint } from './term.js';
 
 /**
@@ -12,10 +12,10 @@ import type { Constraint } from './term.js';
  * @throws InvalidInput `rule-invalid` with a pointer into the declaration
  */
 export function compileRules(side: 'plug' | 'slot', header: HeaderValue | undefined): RuleTable {
-  const rules = new Map<string, Rule>();
-  if (header === undefined) return rules;
+  if (header === undefined) return noRules;
   const pointer = `/${side}s`;
   if (!isHeaderMap(header)) throw invalid(pointer, `header "${side}s" must be a map of rules by interface`);
+  const rules = new Map<string, Rule>();
   for (const [name, source] of Object.entries(header)) {
     rules.set(intern(name), compileRule(side, intern(name), source, pointer + pointerSegment(name)));
   }
@@ -27,12 +27,12 @@ function compileRule(side: 'plug' | 'slot', name: string, source: HeaderValue, p
   const subRule = (sub: SubRuleName) =>
     compileSubRule(side, sub, headerOf(declared, sub), `${pointer}/${sub}`);
   const compiled = {
-    allowInstallation: subRule('allow-installation'),
-    denyInstallation: subRule('deny-installation'),
-    allowConnection: subRule('allow-connection'),
-    denyConnection: subRule('deny-connection'),
-    allowAutoConnection: subRule('allow-auto-connection'),
     denyAutoConnection: subRule('deny-auto-connection'),
+    allowAutoConnection: subRule('allow-auto-connection'),
+    denyConnection: subRule('deny-connection'),
+    allowConnection: subRule('allow-connection'),
+    denyInstallation: subRule('deny-installation'),
+    allowInstallation: subRule('allow-installation'),
   };
   return {
     ...compiled,
@@ -42,7 +42,6 @@ function compileRule(side: 'plug' | 'slot', name: string, source: HeaderValue, p
     interface: name,
     pointer,
     format: Math.max(...Object.values(compiled).map((sub) => sub.format)),
-    source,
   };
 }
 

@@ -26,7 +26,7 @@ export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap
   const plugs = compileRules('plug', headerOf(headers, 'plugs'));
   const slots = compileRules('slot', headerOf(headers, 'slots'));
   return {
-    governing: new Map([...slots, ...plugs]),
+    governing: merged(slots, plugs),
     plugs,
     slots,
     kind,
@@ -35,6 +35,12 @@ export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap
     revision: counter(headers, 'revision'),
     formatNeeded: formatNeeded(headers, plugs, slots),
   };
+}
+
+/** Both tables in one; of a rule that stands in both, the second's. */
+function merged(first: RuleTable, second: RuleTable): RuleTable {
+  if (first.size === 0) return second;
+  return second.size === 0 ? first : new Map([...first, ...second]);
 }
 
 /** The lowest format of a declaration with these rules. See docs/rules.md, "Formats". */

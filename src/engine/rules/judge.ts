@@ -22,19 +22,24 @@ export interface Judgement {
 
 const marked = 15;
 
-/** Holds terms against a candidate, all of them: what a reader of the trace asks for is known afterwards. */
-export function judge(terms: readonly Term[], candidate: Candidate): Judgement {
+/**
+ * Holds terms against a candidate, from the first to the last: what a reader of the trace asks for is known
+ * afterwards.
+ */
+export function judge(first: Term, candidate: Candidate): Judgement {
   let matched = 0;
   let marks = 0;
   let more: State[] | null = null;
   let choiceHolds = true;
   let constraintHolds = false;
   let alternativeHolds = true;
-  for (let i = 0; i < terms.length; i++) {
-    const { operation, want, ends, alternative } = terms[i] as Term;
-    const state = operation.evaluate(want, candidate);
-    if (i < marked) marks |= state << (i << 1);
+  let shift = 0;
+  for (let term: Term | null = first; term !== null; term = term.next) {
+    const { ends } = term;
+    const state = term.operation.evaluate(term.want, candidate);
+    if (shift < marked * 2) marks |= state << shift;
     else (more ??= []).push(state);
+    shift += 2;
     choiceHolds = choiceHolds && state === held;
     if ((ends & endsChoice) === 0) continue;
     constraintHolds = constraintHolds || choiceHolds;
@@ -43,7 +48,7 @@ export function judge(terms: readonly Term[], candidate: Candidate): Judgement {
     alternativeHolds = alternativeHolds && constraintHolds;
     constraintHolds = false;
     if ((ends & endsAlternative) === 0) continue;
-    if (alternativeHolds && matched === 0) matched = alternative;
+    if (alternativeHolds && matched === 0) matched = term.alternative;
     alternativeHolds = true;
   }
   return { matched, marks, more };

@@ -16,7 +16,7 @@ import {
 
 /** Lays the alternatives of a sub-rule out as a flat row of terms. */
 export class SubRuleLayout {
-  private readonly terms: Term[] = [];
+  private readonly terms: Omit<Term, 'next'>[] = [];
   private readonly alternatives: Alternative[] = [];
   private format = 0;
 
@@ -47,8 +47,8 @@ export class SubRuleLayout {
   }
 
   subRule(): SubRule {
-    const { name, terms, alternatives, format } = this;
-    return { terms, always: null, name, stated: true, alternatives, format };
+    const { name, alternatives, format } = this;
+    return { always: null, ...linked(this.terms), name, stated: true, alternatives, format };
   }
 
   /** A choice without tests, such as an empty map of attributes, holds. */
@@ -63,6 +63,18 @@ export class SubRuleLayout {
     const alternative = this.alternatives.length;
     this.terms.push({ operation, want, ends, alternative, key, wanted, pointer: pointer + part });
   }
+}
+
+/** Terms, each with the one behind it. */
+function linked(terms: readonly Omit<Term, 'next'>[]): Pick<SubRule, 'first' | 'terms'> {
+  let first: Term | null = null;
+  const all: Term[] = [];
+  for (const { operation, want, ends, alternative, key, wanted, pointer } of terms.toReversed()) {
+    first = { operation, want, ends, alternative, next: first, key, wanted, pointer };
+    all.unshift(first);
+  }
+  if (first === null) throw new RangeError('a sub-rule has at least one term');
+  return { first, terms: all };
 }
 
 const anything = test(constant, held, 'true');
@@ -81,18 +93,11 @@ function makeConstant(name: SubRuleName, stated: boolean, value: boolean): SubRu
   const state = value ? held : failed;
   const always: Judgement = { matched: value ? 1 : 0, marks: state, more: null };
   const ends = endsChoice | endsConstraint | endsAlternative;
-  const term: Term = {
-    operation: anything.operation,
-    want: state,
-    ends,
-    alternative: 1,
-    key: '',
-    wanted: String(value),
-    pointer: '',
-  };
+  const { operation } = anything;
+  const term = { operation, want: state, ends, alternative: 1, key: '', wanted: String(value), pointer: '' };
   return {
-    terms: [term],
     always,
+    ...linked([term]),
     name,
     stated,
     alternatives: [{ pointer: '', slotsPerPlug: '1' }],

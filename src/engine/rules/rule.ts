@@ -1,4 +1,3 @@
-import type { HeaderValue } from '../asserts/headers.js';
 import type { Judgement } from './judge.js';
 import type { Term } from './term.js';
 
@@ -29,9 +28,11 @@ export interface Alternative {
  * holds; all such sub-rules of one name are the same object.
  */
 export interface SubRule {
-  readonly terms: readonly Term[];
   /** What comes out for every candidate, where that is known: for `true` and `false`. */
   readonly always: Judgement | null;
+  readonly first: Term;
+  /** All terms, as a list. */
+  readonly terms: readonly Term[];
   readonly name: SubRuleName;
   /** False where the rule leaves the sub-rule to its default. */
   readonly stated: boolean;
@@ -41,12 +42,12 @@ export interface SubRule {
 
 /** A compiled rule of one declaration, for one side of one interface. */
 export interface Rule {
-  readonly allowInstallation: SubRule;
-  readonly denyInstallation: SubRule;
-  readonly allowConnection: SubRule;
-  readonly denyConnection: SubRule;
-  readonly allowAutoConnection: SubRule;
   readonly denyAutoConnection: SubRule;
+  readonly allowAutoConnection: SubRule;
+  readonly denyConnection: SubRule;
+  readonly allowConnection: SubRule;
+  readonly denyInstallation: SubRule;
+  readonly allowInstallation: SubRule;
   /** What a minimal check, of a snap without snap-id, looks at; undefined where it lets everything pass. */
   readonly minimalInstallation: SubRule | undefined;
   readonly side: 'plug' | 'slot';
@@ -55,16 +56,16 @@ export interface Rule {
   readonly pointer: string;
   /** The lowest snap-declaration format that can express the rule. */
   readonly format: number;
-  /** The rule as declared, for people to read. */
-  readonly source: HeaderValue;
 }
 
-/** Rules of one side by interface name. */
+/** Rules by interface name. */
 export type RuleTable = ReadonlyMap<string, Rule>;
+
+export const noRules: RuleTable = new Map();
 
 /** A compiled base- or snap-declaration: what policy needs to know of it. */
 export interface Declaration {
-  /** By interface, the rule that governs connections where no snap's own does: the plug rule, else the slot rule. */
+  /** By interface, the rule that governs connections where this declaration is asked: the plug rule, else the slot rule. */
   readonly governing: RuleTable;
   readonly plugs: RuleTable;
   readonly slots: RuleTable;

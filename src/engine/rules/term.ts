@@ -71,6 +71,8 @@ export interface Term {
   readonly ends: number;
   /** Counts from 1 in the order of the document. */
   readonly alternative: number;
+  /** The term behind this one; null behind the last. A decision follows these rather than a list. */
+  readonly next: Term | null;
   /** The constraint key, such as `plug-attributes`; empty for an alternative without constraints. */
   readonly key: string;
   readonly wanted: HeaderValue;
