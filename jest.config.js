@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
