@@ -1,17 +1,9 @@
-import { loadSettings, SettingsError } from './config/settings.js';
-import { createApp } from './create-app.js';
-import { drainOnSignals } from './drain.js';
+import { SettingsError } from './config/settings.js';
+import { serve } from './serve.js';
 
-/** Starts the service: a wrong setting ends it with status 2, anything else that hinders it with status 1. */
-async function main(): Promise<void> {
-  const settings = loadSettings();
-  const app = await createApp(settings);
-  drainOnSignals(app);
-  await app.listen({ host: settings.host, port: settings.port });
-}
-
+// A wrong setting ends the program with status 2, anything else that hinders it with status 1.
 try {
-  await main();
+  await serve();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof SettingsError ? 2 : 1);

@@ -12,7 +12,14 @@ export class UnitOfWork {
   readonly #mutex = new Mutex();
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
 
+  readonly #listeners: (() => void)[] = [];
+
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Calls `listener` after each unit that was stored, before whoever ran it gets to know. */
+  onStored(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
 
   /** Runs `work` in one transaction: all of it is stored, durably, or nothing when it throws. */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -30,10 +37,12 @@ export class UnitOfWork {
   }
 
   /** The count goes up first: that takes SQLite's write lock before anything is read, as `BEGIN IMMEDIATE` would. */
-  #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (manager) => {
+  async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.dataSource.transaction(async (manager) => {
       await manager.query('UPDATE store_revision SET value = value + 1');
       return work(manager);
     });
+    for (const listener of this.#listeners) listener();
+    return result;
   }
 }

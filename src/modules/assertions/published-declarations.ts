@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { compileDeclaration, headersOf } from '../../engine/rules/declaration.js';
 import type { Declaration } from '../../engine/rules/rule.js';
 import { ReadConnection } from '../../database/read-connection.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
 import { BaseDeclarations } from './base-declarations.js';
 import { SnapDeclarations } from './snap-declarations.js';
 
@@ -21,6 +22,9 @@ interface Known {
 /** The series that snaps and declarations are of. */
 const series = '16';
 
+/** For how many milliseconds the store's revision is taken as read: asking for it costs more than a decision. */
+export const freshFor = 10;
+
 /** How many snaps' declarations are kept compiled. */
 const mostKept = 20_000;
 
@@ -32,16 +36,32 @@ const mostKept = 20_000;
 export class PublishedDeclarations {
   readonly #bySnapId = new LRUCache<string, Known>({ max: mostKept });
   readonly #base: Known = { asOf: -1, published: undefined };
+  #revision = 0;
+  /** When the revision was read, in milliseconds of the monotonic clock. */
+  #readAt = -Infinity;
 
   constructor(
     private readonly snapDeclarations: SnapDeclarations,
     private readonly baseDeclarations: BaseDeclarations,
     private readonly connection: ReadConnection,
-  ) {}
+    unitOfWork: UnitOfWork,
+  ) {
+    unitOfWork.onStored(() => {
+      this.#readAt = -Infinity;
+    });
+  }
 
-  /** What {@link ofSnap} and {@link base} answer is known to hold for this revision of the store. */
+  /**
+   * The revision of the store that {@link ofSnap} and {@link base} are to answer for. What this process stores counts
+   * at once, what another process stores within {@link freshFor} milliseconds.
+   */
   storeRevision(): number {
-    return this.connection.storeRevision();
+    const now = performance.now();
+    if (now - this.#readAt > freshFor) {
+      this.#revision = this.connection.storeRevision();
+      this.#readAt = now;
+    }
+    return this.#revision;
   }
 
   /** The declaration in force for a snap-id; undefined where none is published. */

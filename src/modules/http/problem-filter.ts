@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) {
-      request.log.error({ err: error }, 'request failed after its answer had begun');
+      request.log.error({ requestId: request.id, err: error }, 'request failed after its answer had begun');
       reply.raw.destroy();
       return;
     }

@@ -1,0 +1,21 @@
+import type { AddressInfo } from 'node:net';
+import { loadSettings } from './config/settings.js';
+import { createApp } from './create-app.js';
+import { drainOnSignals } from './drain.js';
+import { Decisions } from './modules/decisions/decisions.service.js';
+import { welcome } from './welcome.js';
+
+/**
+ * Starts the service, as `npm start`, the container and `plugboard serve` do.
+ *
+ * @throws SettingsError where a setting is wrong or unknown
+ */
+export async function serve(): Promise<void> {
+  const settings = loadSettings();
+  const app = await createApp(settings);
+  drainOnSignals(app);
+  await app.listen({ host: settings.host, port: settings.port });
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  process.stdout.write(welcome(url, app.get(Decisions)));
+}
