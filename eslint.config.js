@@ -67,6 +67,8 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { module: 'writable' } },
+    languageOptions: {
+      globals: { module: 'writable', process: 'readonly', performance: 'readonly', fetch: 'readonly' },
+    },
   },
 );

@@ -1,5 +1,6 @@
 import { IsString, registerDecorator } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
+import { isPlainObject } from '../http/plain-object.js';
 
 /** Text of one or several assertions. */
 export class AssertionsCheckRequest {
@@ -21,10 +22,9 @@ function IsTextOrObject(): PropertyDecorator {
       name: 'isTextOrObject',
       target: target.constructor,
       propertyName: String(propertyName),
-      options: { message: 'expected text or an object' },
+      options: { message: 'expected a text or an object' },
       validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' || (typeof value === 'object' && value !== null && !Array.isArray(value)),
+        validate: (value: unknown) => typeof value === 'string' || isPlainObject(value),
       },
     });
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { decodeOneOrMore } from '../../engine/asserts/stream.js';
+import { InvalidInput } from '../../engine/invalid-input.js';
 import { checkRules } from '../../engine/rules/declaration.js';
 import { readSnap } from '../../engine/snap/read-snap.js';
 import type { Endpoint, Snap } from '../../engine/snap/snap.js';
@@ -41,7 +42,20 @@ function reportOf(assertion: Assertion): AssertionReport {
   };
 }
 
+/** How many apps the plugs and slots of a snap may have together: the report lists them for each. */
+const mostApps = 1_000_000;
+
 function snapReport({ name, type, confinement, plugs, slots, warnings }: Snap): SnapReport {
+  const apps = [...plugs.values(), ...slots.values()].reduce(
+    (sum, endpoint) => sum + endpoint.apps.length,
+    0,
+  );
+  if (apps > mostApps) {
+    throw new InvalidInput(
+      'limit-exceeded',
+      `the plugs and slots have ${apps} apps together, at most ${mostApps} are listed`,
+    );
+  }
   return { name, type, confinement, plugs: endpoints(plugs), slots: endpoints(slots), warnings };
 }
 

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { pointerSegment } from '../../engine/invalid-input.js';
+import { isPlainObject } from '../http/plain-object.js';
 import { requestInvalid } from '../http/request-invalid.js';
 
 /** The most requests of a batch in JSON; a stream has no such limit. */
@@ -16,12 +18,14 @@ const atOnce = 100;
  * @throws RequestProblem `request-invalid` with a pointer for each defect
  */
 export function checkBatch(body: unknown): readonly unknown[] {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isPlainObject(body)) {
     throw requestInvalid([{ pointer: '', detail: 'the body must be a JSON object' }]);
   }
-  const { requests, ...others } = body as { requests?: unknown };
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw requestInvalid([{ pointer: `/${unknown}`, detail: 'unknown field' }]);
+  const { requests, ...others } = body;
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) {
+    throw requestInvalid(unknown.map((name) => ({ pointer: pointerSegment(name), detail: 'unknown field' })));
+  }
   if (!Array.isArray(requests)) {
     throw requestInvalid([{ pointer: '/requests', detail: 'expected a list of decision requests' }]);
   }

@@ -31,7 +31,7 @@ export class DecisionAnswering {
   answerLine(line: Buffer, depth: TraceDepth): string {
     try {
       if (!isUtf8(line)) throw new RequestProblem('json-invalid', 'the line is not valid UTF-8');
-      return this.answer(parseJsonText(line.toString('utf8')), depth);
+      return this.answer(parseJsonText(line.toString('utf8'), 'the line'), depth);
     } catch (error) {
       return errorItem(error);
     }

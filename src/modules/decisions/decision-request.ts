@@ -1,6 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { pointerSegment } from '../../engine/invalid-input.js';
 import type { AssertionInput } from '../../engine/rules/declaration.js';
+import { FloatValue } from '../../engine/snap/values.js';
+import { isPlainObject } from '../http/plain-object.js';
 import type { Defect } from '../http/problem.js';
 import { requestInvalid } from '../http/request-invalid.js';
 
@@ -170,24 +172,61 @@ const validators: ReadonlyMap<unknown, ValidateFunction> = new Map([
  * @throws RequestProblem `request-invalid` with a pointer for each defect
  */
 export function checkDecisionRequest(body: unknown): DecisionRequest {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw requestInvalid([{ pointer: '', detail: 'the body must be a JSON object' }]);
+  if (!isPlainObject(body)) {
+    throw requestInvalid([{ pointer: '', detail: 'a decision request must be a JSON object' }]);
   }
-  const validate = validators.get((body as { action?: unknown }).action);
+  const validate = validators.get(body.action);
   if (validate === undefined) {
     throw requestInvalid([
       { pointer: '/action', detail: `expected one of ${[...validators.keys()].join(', ')}` },
     ]);
   }
-  if (validate(body)) return body as DecisionRequest;
+  if (validate(withoutFloats(body, structure))) return body as unknown as DecisionRequest;
   throw requestInvalid((validate.errors ?? []).map(defectOf));
 }
 
-function defectOf({ instancePath, message, params }: ErrorObject): Defect {
+/** The objects of a request that are made of our own fields. */
+interface Structure {
+  readonly [field: string]: Structure;
+}
+
+const snap: Structure = {};
+const structure: Structure = { plug: { snap }, slot: { snap }, snap, device: { distribution: {} } };
+
+/**
+ * A float is an object in memory, for which the schemas would take it. None of our own fields takes a number, so
+ * there it becomes a plain one, to be refused as such; what snaps bring along is left alone.
+ */
+function withoutFloats(value: Record<string, unknown>, inner: Structure): Record<string, unknown> {
+  for (const field of Object.keys(value)) {
+    const member = value[field];
+    if (member instanceof FloatValue) value[field] = member.value;
+    else if (Object.hasOwn(inner, field) && isPlainObject(member))
+      withoutFloats(member, inner[field] as Structure);
+  }
+  return value;
+}
+
+function defectOf({ keyword, instancePath, message, params }: ErrorObject): Defect {
   const given = params as Readonly<Record<string, unknown>>;
   const member = given.additionalProperty ?? given.missingProperty;
   const pointer = instancePath + (typeof member === 'string' ? pointerSegment(member) : '');
   if (given.additionalProperty !== undefined) return { pointer, detail: 'unknown field' };
   if (given.missingProperty !== undefined) return { pointer, detail: 'this field is missing' };
+  if (keyword === 'type')
+    return { pointer, detail: `expected ${[given.type].flat().map(shown).join(' or ')}` };
+  if (keyword === 'minLength') return { pointer, detail: 'expected a text that is not empty' };
+  if (keyword === 'maxLength')
+    return { pointer, detail: `expected a text of at most ${String(given.limit)} characters` };
   return { pointer, detail: message ?? 'does not hold' };
+}
+
+/** A type of JSON Schema in the words of the other messages. */
+function shown(type: unknown): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    object: 'an object',
+    boolean: 'true or false',
+  };
+  return words[String(type)] ?? String(type);
 }

@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { jsonMediaType } from '../http/json-text.js';
+import { mediaTypeOf } from '../http/media-type.js';
 import { traceDepths } from '../../engine/policy/trace.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
 import { DecisionAnswering } from './decision-answering.js';
@@ -65,10 +66,12 @@ export class DecisionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const depth = traceDepthOf(query);
-    if (request.headers['content-type']?.startsWith(ndjsonMediaType) === true) {
-      await reply
-        .header('content-type', ndjsonMediaType)
-        .send(ndjson(request.raw, (line) => this.answering.answerLine(line, depth)));
+    if (mediaTypeOf(request) === ndjsonMediaType) {
+      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, depth));
+      const sending = reply.header('content-type', ndjsonMediaType).send(answers);
+      // Some clients wait for the head of the answer before they send the first line.
+      reply.raw.flushHeaders();
+      await sending;
       return;
     }
     const answers = await answerAll(checkBatch(body), (item) => this.answering.answerItem(item, depth));

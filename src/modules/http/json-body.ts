@@ -29,14 +29,16 @@ export function parseJsonBody(body: Buffer): unknown {
 /**
  * Parses JSON text. Integers beyond 2⁵³ become bigints, and whole numbers written with a fraction or an exponent
  * (`1.0`, `1e3`) become a FloatValue; everything else is as `JSON.parse` has it.
+ *
+ * @param subject what the text is, for messages
  */
-export function parseJsonText(text: string): unknown {
-  refuseDeepNesting(text);
+export function parseJsonText(text: string, subject = 'the body'): unknown {
+  refuseDeepNesting(text, subject);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw syntaxFault(text);
+    throw syntaxFault(text, subject);
   }
   if (suspicious.test(text)) refuseUnsafeNames(value, '');
   return inexactNumber.test(text) ? parseLossless(text, undefined, lossless) : value;
@@ -57,16 +59,19 @@ function exactNumber(token: string): number | bigint | FloatValue {
 }
 
 /** Says where the text stops being JSON; the engine's own message differs from one Node version to the next. */
-function syntaxFault(text: string): RequestProblem {
+function syntaxFault(text: string, subject: string): RequestProblem {
   try {
     parseLossless(text, undefined, { ...lossless, parseNumber: Number });
   } catch (error) {
     const match = error instanceof Error ? /^(.*) at position (\d+)$/s.exec(error.message) : null;
     const [, message, position] = match ?? [];
     if (message !== undefined)
-      return jsonInvalid(`the body is not JSON: ${uncapitalized(message)}`, placeIn(text, Number(position)));
+      return jsonInvalid(
+        `${subject} is not JSON: ${uncapitalized(message)}`,
+        placeIn(text, Number(position)),
+      );
   }
-  return jsonInvalid('the body is not JSON');
+  return jsonInvalid(`${subject} is not JSON`);
 }
 
 function placeIn(text: string, position: number): { line: number; column: number } {

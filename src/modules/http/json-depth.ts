@@ -7,7 +7,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Refuses text nested deeper than anything meaningful, before anything recursive sees it. Strings are skipped whole. */
-export function refuseDeepNesting(text: string): void {
+export function refuseDeepNesting(text: string, subject: string): void {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -18,7 +18,7 @@ export function refuseDeepNesting(text: string): void {
       case 0x7b: // {
         depth++;
         if (depth > deepest)
-          throw jsonInvalid(`the body is nested too deep, expected at most ${deepest} levels`);
+          throw jsonInvalid(`${subject} is nested too deep, expected at most ${deepest} levels`);
         break;
       case 0x5d: // ]
       case 0x7d: // }

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { pointerSegment } from '../../engine/invalid-input.js';
 import { nestedType } from './nested.js';
+import { isPlainObject } from './plain-object.js';
 import type { Defect } from './problem.js';
 import { requestInvalid } from './request-invalid.js';
 
@@ -77,11 +78,4 @@ function flatten(error: ValidationError, parent: string): Defect[] {
 
 function inParameter({ pointer = '', detail }: Defect): Defect {
   return { parameter: pointer.slice(1), detail };
-}
-
-/** An object out of JSON, or of the query: no class has made it. */
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

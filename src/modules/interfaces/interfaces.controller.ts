@@ -1,12 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequestProblem } from '../http/problem.js';
-import {
-  Interfaces,
-  type BaseDeclarationReport,
-  type InterfaceReport,
-  type InterfaceSummary,
-} from './interfaces.service.js';
+import type { InterfaceReport, InterfaceSummary } from './interface-report.js';
+import { Interfaces, type BaseDeclarationReport } from './interfaces.service.js';
 
 const answer = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
 

@@ -1,25 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { HeaderMap, HeaderValue } from '../../engine/asserts/headers.js';
-import {
-  builtinBaseDeclaration,
-  hasImplicitSlot,
-  interfaceNamed,
-  interfaces,
-} from '../../engine/catalogue/catalogue.js';
+import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { parseHeaders } from '../../engine/asserts/parse-headers.js';
+import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
 import { BaseDeclarations } from '../assertions/base-declarations.js';
-
-export interface InterfaceSummary {
-  readonly name: string;
-  readonly summary: string;
-  /** Whether the system snap provides a slot by itself. */
-  readonly implicitSlot: { readonly core: boolean; readonly classic: boolean };
-}
-
-export interface InterfaceReport extends InterfaceSummary {
-  /** The rules of the built-in base-declaration. */
-  readonly rules: { readonly plugs?: HeaderValue; readonly slots?: HeaderValue };
-}
+import {
+  interfaceReport,
+  type InterfaceReport,
+  interfaceSummaries,
+  type InterfaceSummary,
+} from './interface-report.js';
 
 export interface BaseDeclarationReport {
   readonly source: 'built-in' | 'published';
@@ -33,15 +22,12 @@ export class Interfaces {
   constructor(private readonly baseDeclarations: BaseDeclarations) {}
 
   list(): InterfaceSummary[] {
-    return [...interfaces.keys()].map((name) => summaryOf(name));
+    return interfaceSummaries();
   }
 
   /** Undefined for an unknown name. */
   named(name: string): InterfaceReport | undefined {
-    const definition = interfaceNamed(name);
-    if (definition === undefined) return undefined;
-    const { plugs, slots } = definition;
-    return { ...summaryOf(name), rules: { ...(plugs && { plugs }), ...(slots && { slots }) } };
+    return interfaceReport(name);
   }
 
   /** The base-declaration of a series: the newest published one, else the built-in one. */
@@ -54,9 +40,4 @@ export class Interfaces {
     const headers: HeaderMap = builtinBaseDeclaration();
     return headers.series === series ? { source: 'built-in', revision: 0, headers } : undefined;
   }
-}
-
-function summaryOf(name: string): InterfaceSummary {
-  const implicitSlot = { core: hasImplicitSlot(name, false), classic: hasImplicitSlot(name, true) };
-  return { name, summary: interfaceNamed(name)?.summary ?? '', implicitSlot };
 }
