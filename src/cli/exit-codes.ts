@@ -1,0 +1,11 @@
+/** What the program ends with. */
+export const exitCodes = {
+  /** The answer is connect or install; everything read holds; everything was stored. */
+  ok: 0,
+  /** Something failed that nobody asked for. */
+  fault: 1,
+  /** A file, an option or a setting does not hold. */
+  badInput: 2,
+  /** The answer is deny. */
+  deny: 3,
+} as const;

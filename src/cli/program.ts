@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { engineVersion } from '../engine/policy/version.js';
+import { addCheck } from './check/command.js';
+import { addDecide } from './decide/command.js';
+import { addImport } from './import/command.js';
+import { addInterfaces } from './interfaces/command.js';
+import { addServe } from './serve.js';
+import { Look } from './terminal/look.js';
+
+const after = `
+Exit status: 0 connect, install or all well; 3 deny; 2 bad input; 1 a fault.
+"plugboard COMMAND --help" shows the options of a command, with examples.`;
+
+/** The program with all of its commands; what a command needs is loaded when it runs. */
+export function createProgram(): Command {
+  const program = new Command('plugboard');
+  program
+    .description('Decides which snap plugs connect to which slots, and says why.')
+    .version(
+      `plugboard ${engineVersion.version} (interfaces of ${engineVersion.catalogue})`,
+      '--version',
+      'print the version',
+    )
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({
+      styleTitle: (title) => Look.of(process.stdout).paint('bold', title),
+    })
+    .exitOverride()
+    .addHelpText('after', after);
+  addDecide(program);
+  addCheck(program);
+  addInterfaces(program);
+  addImport(program);
+  addServe(program);
+  return program;
+}

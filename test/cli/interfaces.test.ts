@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { interfaces } from '../../src/engine/catalogue/catalogue.js';
+import { answerOf, build, workplace } from './plugboard.js';
+
+const place = workplace();
+
+beforeAll(build, 120_000);
+afterAll(() => {
+  place.remove();
+});
+
+const run = (...args: string[]) => place.run(['interfaces', ...args]);
+
+describe('interfaces', () => {
+  it('lists every interface on a line, whole where nobody looks', () => {
+    const { status, stdout } = run();
+    const [heading, ...lines] = stdout.split('\n').slice(0, -1);
+    expect(status).toBe(0);
+    expect(heading).toMatch(/^name +system slot +what /);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...interfaces.keys()]);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^camera +core, classic {2}Take pictures .* device\.$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^content +- {14}Share files/));
+  });
+
+  it('shows one with its rules', () => {
+    const { status, stdout } = run('camera');
+    expect(status).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'camera',
+      '  Take pictures and record video with any camera attached to the device.',
+      '  The system provides the slot, on core and on classic systems.',
+      '',
+      'slot rule base-declaration /slots/camera',
+      '  allow-installation    if slot-snap-type is core',
+      '  deny-auto-connection  always',
+      '',
+      'What a rule does not name is allowed. A rule in a snap-declaration replaces these as a whole.',
+      '',
+    ]);
+  });
+
+  it.each([
+    [
+      'home',
+      '  deny-auto-connection  either if on-classic is false\n                               and on-core-desktop is false\n                            or if plug-attributes: read is all\n',
+    ],
+    [
+      'content',
+      'if plug-attributes: content is $SLOT(content), or compatibility is $SLOT_COMPAT(compatibility)\n                         and plug-publisher-id is $SLOT_PUBLISHER_ID\n',
+    ],
+    ['vulkan-driver-libs', '  allow-connection      always\n                        with slots-per-plug *\n'],
+    ['vulkan-driver-libs', 'For connections the plug rule alone governs.'],
+    ['docker-support', '  allow-installation    never\n'],
+  ])('shows what rules %s has in words', (name, text) => {
+    expect(run(name).stdout).toContain(text);
+  });
+
+  it('shows every interface without a gap in its words', () => {
+    for (const name of ['x11', 'desktop', 'qualcomm-ipc-router', 'shared-memory', 'udisks2']) {
+      expect(run(name).stdout).not.toMatch(/undefined|\[object|is $/m);
+    }
+  });
+
+  it('prints with --json what the API answers', () => {
+    const list = answerOf(run('--json'), 'GET', '/v1/interfaces') as { interfaces: unknown[] };
+    expect(list.interfaces).toHaveLength(interfaces.size);
+    expect(answerOf(run('content', '--json'), 'GET', '/v1/interfaces/content')).toMatchObject({
+      name: 'content',
+      implicitSlot: { core: false, classic: false },
+      rules: { slots: { 'allow-installation': { 'slot-snap-type': ['app', 'gadget', 'kernel'] } } },
+    });
+  });
+
+  it.each([
+    ['camer', 'error: no interface is called "camer", did you mean camera\n'],
+    [
+      'network-m',
+      'error: no interface is called "network-m", did you mean network, network-manager, network-manager-observe\n',
+    ],
+    ['qqqqqqqq', 'error: no interface is called "qqqqqqqq", "plugboard interfaces" lists them\n'],
+    ['__proto__', expect.stringMatching(/^error: no interface is called "__proto__"/)],
+  ])('does not know %s', (name, stderr) => {
+    expect(run(name)).toEqual({ status: 2, stdout: '', stderr });
+  });
+});

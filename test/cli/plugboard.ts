@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import { contractViolations } from '../e2e/openapi-response.js';
+import { temporaryDirectory } from '../support/database.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = join(root, 'dist/src/cli/main.js');
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Compiles the program where that is needed. */
+export function build(): void {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/built.js'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the build failed: ${stderr}`);
+}
+
+/** A folder to run the built program in. */
+export interface Workplace {
+  readonly path: string;
+  /** Writes a file, and the folders it is in. */
+  write(file: string, content: string | Buffer): void;
+  /** Runs `plugboard`; its output must be plain, for it goes into a pipe. */
+  run(args: readonly string[], options?: { input?: string; env?: Record<string, string> }): Run;
+  remove(): void;
+}
+
+export function workplace(files: Readonly<Record<string, string>> = {}): Workplace {
+  const { path, remove } = temporaryDirectory();
+  const write: Workplace['write'] = (file, content) => {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), content);
+  };
+  for (const [file, content] of Object.entries(files)) write(file, content);
+  return {
+    path,
+    write,
+    remove,
+    run(args, { input = '', env = {} } = {}) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+        cwd: path,
+        input,
+        env: { PATH: process.env.PATH, ...env },
+        encoding: 'utf8',
+      });
+      expect(stdout + stderr).not.toContain('\u001b');
+      return { status, stdout, stderr };
+    },
+  };
+}
+
+/** The parsed output, held against what openapi.yaml says the operation answers. */
+export function answerOf({ stdout }: Run, method: 'GET' | 'POST', path: string): unknown {
+  const body: unknown = JSON.parse(stdout);
+  expect(
+    contractViolations({ method, path, status: 200, contentType: 'application/json; charset=utf-8', body }),
+  ).toEqual([]);
+  return body;
+}
+
+export const appYaml = `name: my-app
+version: "1"
+plugs:
+  camera:
+  home:
+  shared:
+    interface: content
+    content: docs
+slots:
+  shared-out:
+    interface: content
+    content: docs
+apps:
+  run:
+    plugs: [network]
+`;
+
+const signature = 'sign-key-sha3-384: '.concat('A'.repeat(64), '\n\nAcLB\n');
+
+/** A whole snap-declaration, its signature made up. */
+export function snapDeclaration(
+  snapId: string,
+  revision: number,
+  rules = '',
+  format = rules === '' ? 0 : 1,
+): string {
+  return [
+    'type: snap-declaration',
+    ...(format > 0 ? [`format: ${format}`] : []),
+    'authority-id: canonical',
+    `revision: ${revision}`,
+    'series: 16',
+    `snap-id: ${snapId}`,
+    ...(rules === '' ? [] : [rules]),
+    'publisher-id: canonical',
+    'snap-name: my-app',
+    'timestamp: 2026-01-31T12:00:00Z',
+    signature,
+  ].join('\n');
+}
+
+export const cameraGrant = 'plugs:\n  camera:\n    allow-auto-connection: true';
+
+/** A whole base-declaration without rules but the given ones. */
+export function baseDeclaration(revision: number, rules: string): string {
+  return [
+    'type: base-declaration',
+    'authority-id: canonical',
+    `revision: ${revision}`,
+    'series: 16',
+    rules,
+    'timestamp: 2026-01-31T12:00:00Z',
+    signature,
+  ].join('\n');
+}
