@@ -21,8 +21,27 @@ export interface Answer {
   readonly path: string;
   readonly status: number;
   readonly contentType: string;
-  /** The parsed body when it is JSON, else its text. */
+  /** See {@link bodyOf}. */
   readonly body: unknown;
+}
+
+/** The parsed body when it is JSON, the parsed lines when it is NDJSON, else the text. */
+export function bodyOf(contentType: string, text: string): unknown {
+  if (isLines(contentType)) return linesOf(text);
+  return /json(;|$)/.test(contentType) && text !== '' ? JSON.parse(text) : text;
+}
+
+/** The parsed lines of NDJSON, each of which must be whole. */
+export function linesOf(text: string): unknown[] {
+  if (text !== '' && !text.endsWith('\n')) throw new Error('the last line is not whole');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+function isLines(contentType: string): boolean {
+  return contentType.startsWith('application/x-ndjson');
 }
 
 export const contractFile = new URL('../../openapi.yaml', import.meta.url);
@@ -59,7 +78,9 @@ export function contractViolations(answer: Answer): string[] {
     return answer.body === '' ? [] : [`${answer.method} ${template} describes no body`];
   if (!(mediaType in content)) return [`${answer.method} ${template} ${status} describes no "${mediaType}"`];
   if (!mediaType.endsWith('json')) return [];
-  return violations(`contract${place}/content/${escape(mediaType)}/schema`, answer.body);
+  const schema = `contract${place}/content/${escape(mediaType)}/schema`;
+  if (!isLines(mediaType)) return violations(schema, answer.body);
+  return (answer.body as unknown[]).flatMap((line) => violations(schema, line));
 }
 
 function templateOf(path: string): string | undefined {

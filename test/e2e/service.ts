@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect } from '@jest/globals';
 import { createApp, createAppOf } from '../../src/create-app.js';
-import { type Answer, contractViolations } from './openapi-response.js';
+import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
 
 export interface Reply extends Answer {
   readonly headers: Headers;
+  /** The body as it came over the wire. */
+  readonly text: string;
 }
 
 export type RequestBody = string | Uint8Array<ArrayBuffer>;
@@ -14,6 +17,7 @@ export type RequestBody = string | Uint8Array<ArrayBuffer>;
 export interface Service {
   readonly url: string;
   readonly port: number;
+  readonly app: NestFastifyApplication;
   /** Asks, and holds the answer against openapi.yaml. */
   ask(
     method: string,
@@ -22,6 +26,8 @@ export interface Service {
   ): Promise<Reply>;
   /** POST of a JSON value. */
   post(path: string, value: unknown): Promise<Reply>;
+  /** POST of JSON text, as it is. */
+  postText(path: string, text: RequestBody): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -37,19 +43,31 @@ export async function startService(root?: DynamicModule): Promise<Service> {
     const response = await fetch(url + path, { method, ...init });
     const contentType = response.headers.get('content-type') ?? '';
     const text = await response.text();
-    const body: unknown = /json(;|$)/.test(contentType) && text !== '' ? JSON.parse(text) : text;
-    const reply = { method, path, status: response.status, contentType, body, headers: response.headers };
+    const body = bodyOf(contentType, text);
+    const reply = {
+      method,
+      path,
+      status: response.status,
+      contentType,
+      body,
+      text,
+      headers: response.headers,
+    };
     expect(contractViolations(reply)).toEqual([]);
     expect(response.headers.get('x-request-id')).toMatch(/^[\x21-\x7e]{1,128}$/);
     return reply;
   };
 
+  const postText: Service['postText'] = (path, body) =>
+    ask('POST', path, { headers: { 'content-type': 'application/json' }, body });
+
   return {
     url,
     port,
+    app,
     ask,
-    post: (path, value) =>
-      ask('POST', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }),
+    post: (path, value) => postText(path, JSON.stringify(value)),
+    postText,
     close: () => app.close(),
   };
 }

@@ -10,6 +10,29 @@ const blankLine = Buffer.from('\n\n');
  * @throws InvalidInput as {@link decode} does; the message names which assertion of the stream it is about
  */
 export function decodeStream(bytes: Uint8Array): Assertion[] {
+  const { assertions, fault } = read(bytes);
+  if (fault !== undefined) throw fault;
+  return assertions;
+}
+
+/**
+ * Decodes text that holds one assertion or a stream of them: as a single one first, as a stream only if that
+ * yields two or more whole assertions.
+ *
+ * @throws InvalidInput about the text as a single assertion; about the stream, where it begins with a whole one
+ */
+export function decodeOneOrMore(bytes: Uint8Array): Assertion[] {
+  try {
+    return [decode(bytes)];
+  } catch (single) {
+    const { assertions, fault } = read(bytes);
+    if (fault === undefined && assertions.length > 1) return assertions;
+    throw fault !== undefined && assertions.length > 0 ? fault : single;
+  }
+}
+
+/** The whole assertions that a stream begins with, and what is wrong with the one behind them, if any. */
+function read(bytes: Uint8Array): { assertions: Assertion[]; fault?: InvalidInput } {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const assertions: Assertion[] = [];
   let at = 0;
@@ -20,33 +43,11 @@ export function decodeStream(bytes: Uint8Array): Assertion[] {
       at = next;
     } catch (fault) {
       if (!(fault instanceof InvalidInput)) throw fault;
-      throw new InvalidInput(fault.code, `assertion ${assertions.length + 1}: ${fault.message}`, fault.place);
+      const message = `assertion ${assertions.length + 1}: ${fault.message}`;
+      return { assertions, fault: new InvalidInput(fault.code, message, fault.place) };
     }
   }
-  return assertions;
-}
-
-/**
- * Decodes text that holds one assertion or a stream of them: as a single one first, as a stream only if that
- * yields two or more whole assertions.
- *
- * @throws InvalidInput about the text as a single assertion, unless its first assertion is whole
- */
-export function decodeOneOrMore(bytes: Uint8Array): Assertion[] {
-  let single: unknown;
-  try {
-    return [decode(bytes)];
-  } catch (fault) {
-    single = fault;
-  }
-  let several: Assertion[];
-  try {
-    several = decodeStream(bytes);
-  } catch {
-    throw single;
-  }
-  if (several.length < 2) throw single;
-  return several;
+  return { assertions };
 }
 
 function nextOf(text: Buffer, start: number): [Assertion, number] {

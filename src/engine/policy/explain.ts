@@ -1,6 +1,6 @@
-import { stateAt } from '../rules/judge.js';
+import { stateAt, type Judgement } from '../rules/judge.js';
 import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
-import { held, type Term } from '../rules/term.js';
+import { constant, endsChoice, endsConstraint, held, type Term } from '../rules/term.js';
 import { isAllowed, levelOf, subRulesAsked, type Decision } from './decide.js';
 import { declarationOf } from './trace.js';
 
@@ -112,17 +112,46 @@ function conditions(subRule: SubRule, matched: number): string {
 /** Why no alternative of an allow sub-rule matched. */
 function shortfall({ candidate, allowed }: Decision, allow: SubRule): string {
   if (allowed === null || allow.always !== null) return 'is false';
-  const unmet = allow.terms.filter((_, index) => stateAt(allowed, index) !== held);
   if (allow.alternatives.length > 1) return `has ${allow.alternatives.length} alternatives and none matches`;
-  const [first, ...others] = unmet;
+  const [first, ...others] = unmetTerms(allow.terms, allowed);
   if (first === undefined) return 'does not match';
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
   return `asks for ${wantedText(first)}, found ${shown(first.operation.found(first.want, candidate))}${more}`;
 }
 
-function wantedText({ key, wanted, pointer }: Term): string {
-  const attribute = key.endsWith('-attributes') ? `.${pointer.slice(pointer.lastIndexOf('/') + 1)}` : '';
-  return `${key}${attribute} ${shown(wanted)}`;
+/** The terms that did not hold, of constraints that did not: one choice of attribute constraints is enough. */
+function unmetTerms(terms: readonly Term[], judgement: Judgement): readonly Term[] {
+  const unmet: Term[] = [];
+  let ofFormer = 0;
+  let choiceHolds = true;
+  let constraintHolds = false;
+  terms.forEach((term, index) => {
+    const holds = stateAt(judgement, index) === held;
+    if (!holds) unmet.push(term);
+    choiceHolds = choiceHolds && holds;
+    if ((term.ends & endsChoice) !== 0) {
+      constraintHolds = constraintHolds || choiceHolds;
+      choiceHolds = true;
+    }
+    if ((term.ends & endsConstraint) === 0) return;
+    if (constraintHolds) unmet.length = ofFormer;
+    ofFormer = unmet.length;
+    constraintHolds = false;
+  });
+  return unmet;
+}
+
+function wantedText({ key, wanted, pointer, operation }: Term): string {
+  const ofAttribute = key.endsWith('-attributes') && operation !== constant;
+  return `${key}${ofAttribute ? `.${lastSegment(pointer)}` : ''} ${shown(wanted)}`;
+}
+
+/** The last segment of an RFC 6901 pointer, as it is without escapes. */
+function lastSegment(pointer: string): string {
+  return pointer
+    .slice(pointer.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
 }
 
 function shown(value: unknown): string {

@@ -97,6 +97,7 @@ function renderSubRule(
   const { terms } = subRule;
   const alternatives: TraceAlternative[] = [];
   let constraints: TraceConstraint[] = [];
+  let ofFormer = 0;
   let choiceHolds = true;
   let constraintHolds = false;
   let matches = true;
@@ -111,6 +112,9 @@ function renderSubRule(
     }
     if ((term.ends & endsConstraint) !== 0) {
       matches = matches && constraintHolds;
+      // Another choice holds, so this one does not decide.
+      if (show === 'not-held' && constraintHolds) constraints.length = ofFormer;
+      ofFormer = constraints.length;
       constraintHolds = false;
     }
     if ((term.ends & endsAlternative) === 0) continue;
@@ -119,6 +123,7 @@ function renderSubRule(
       alternatives.push({ alternative: term.alternative, pointer, matches, constraints });
     }
     constraints = [];
+    ofFormer = 0;
     matches = true;
   }
   return { subrule: subRule.name, stated: subRule.stated, matches: judgement.matched > 0, alternatives };

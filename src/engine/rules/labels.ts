@@ -113,7 +113,7 @@ class LabelParser {
 
 /** Labels, `AND`, `OR` and parentheses; a parenthesis inside a label belongs to it. Anything else is a token that fits nowhere. */
 function tokens(text: string): string[] {
-  const token = /[ \t\n\r]*(?:(AND|OR|[()])|((?:[^\sA-Z()]|\(\d+\.\.\d+\))+)|(\S))/gu;
+  const token = /[ \t\n\r]*(?:(AND|OR|[()])|((?:[^\sA-Z()]|\(\d+\.\.\d+\))+)|([^ \t\n\r]))/gu;
   const found: string[] = [];
   for (const match of text.matchAll(token)) found.push(match[1] ?? match[2] ?? `!${match[3] ?? ''}`);
   return found;

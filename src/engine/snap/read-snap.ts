@@ -121,6 +121,7 @@ class SnapReader {
   }
 
   private topLevel(side: Side, value: YamlValue | undefined): void {
+    const positions = keyPositions(value);
     for (const [name, endpoint] of this.fields(value, `/${side}`)) {
       const {
         interface: interfaceName,
@@ -129,7 +130,7 @@ class SnapReader {
       } = readEndpoint(name, endpoint, `/${side}${pointerSegment(name)}`, (map: YamlMap, pointer: string) =>
         this.fields(map, pointer),
       );
-      const at = keyPosition(value, name) ?? endpoint.at;
+      const at = positions.get(name) ?? endpoint.at;
       const draft: Draft = {
         name,
         interface: interfaceName,
@@ -168,19 +169,24 @@ class SnapReader {
   }
 
   private finish(side: Side, apps: readonly string[], isCore: boolean): ReadonlyMap<string, Endpoint> {
+    // One list for all that no app names: there may be many of both.
+    const everyApp = [...apps].sort();
     const endpoints = new Map<string, Endpoint>();
     for (const { named, ...draft } of this.drafts[side].values()) {
       const renamed = isCore && side === 'plugs' && ['network-bind', 'core-support'].includes(draft.name);
       const name = renamed ? `${draft.name}-plug` : draft.name;
-      endpoints.set(name, { ...draft, name, apps: [...(named ? draft.apps : apps)].sort() });
+      endpoints.set(name, { ...draft, name, apps: named ? [...draft.apps].sort() : everyApp });
     }
     return endpoints;
   }
 }
 
-function keyPosition(map: YamlValue | undefined, name: string): YamlScalar['at'] {
-  if (map?.kind !== 'map') return undefined;
-  return map.entries.findLast(({ key }) => key.kind === 'scalar' && key.text === name)?.key.at;
+/** Where the keys of a map stand; of equal keys, the last one. */
+function keyPositions(map: YamlValue | undefined): ReadonlyMap<string, YamlScalar['at']> {
+  const positions = new Map<string, YamlScalar['at']>();
+  if (map?.kind !== 'map') return positions;
+  for (const { key } of map.entries) if (key.kind === 'scalar') positions.set(key.text, key.at);
+  return positions;
 }
 
 /** Absent or null. */

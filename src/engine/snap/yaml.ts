@@ -7,6 +7,7 @@ import {
   LineCounter,
   parseAllDocuments,
   Scalar,
+  visit,
   type Document,
   type Node,
 } from 'yaml';
@@ -69,39 +70,45 @@ export function parseYaml(text: string): YamlValue {
   const problem = document.errors[0];
   if (problem !== undefined) {
     const { line, col } = lineCounter.linePos(problem.pos[0]);
-    const message = problem.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
+    const message = problem.message.split('\n', 1)[0] ?? '';
+    // The parser calls itself for each level of nesting.
+    if (message === 'Maximum call stack size exceeded') throw tooDeep(undefined);
     throw new InvalidInput('snap-yaml-invalid', `not YAML: ${message}`, { line, column: col });
   }
   return new Reader(document, lineCounter).read();
 }
 
-/** How often text with quoted lines that stand too far left is mended before it is refused. */
-const mostRepairs = 50;
+/** How many characters are parsed again, all in all, to mend quoted lines that stand too far left. */
+const mostReparsed = 2 * yamlLimits.characters;
 
 /** The first document; undefined where the text is empty. */
 function firstDocument(text: string): readonly [Document.Parsed | undefined, LineCounter] {
   let source = text;
-  for (let repairs = 0; ; repairs++) {
+  let left = mostReparsed;
+  for (;;) {
     const lineCounter = new LineCounter();
     const documents = parseAllDocuments(source, {
       version: '1.1',
       schema: 'failsafe',
       uniqueKeys: false,
+      // Each pretty error would quote its whole line, and one line can hold a hundred thousand errors.
+      prettyErrors: false,
       lineCounter,
     });
     const document = Array.isArray(documents) ? documents[0] : undefined;
-    const indented =
-      repairs < mostRepairs && document !== undefined ? indentQuoted(source, document) : undefined;
+    const indented = document === undefined ? undefined : indentQuoted(source, document, left);
     if (indented === undefined) return [document, lineCounter];
+    left -= indented.length;
     source = indented;
   }
 }
 
 /**
  * The daemon's parser lets the further lines of a quoted scalar stand anywhere; the library wants them indented.
- * Leading spaces of such lines mean nothing, so they are indented. Undefined where that is not the problem.
+ * Leading spaces of such lines mean nothing, so they are indented. Undefined where that is not the problem, or
+ * would take more than `most` characters.
  */
-function indentQuoted(text: string, document: Document.Parsed): string | undefined {
+function indentQuoted(text: string, document: Document.Parsed, most: number): string | undefined {
   const problem = document.errors[0];
   const quote = /^Missing closing (['"])quote/.exec(problem?.message ?? '')?.[1];
   if (problem === undefined || quote === undefined) return undefined;
@@ -110,7 +117,9 @@ function indentQuoted(text: string, document: Document.Parsed): string | undefin
   closing.lastIndex = start;
   const rest = closing.exec(text)?.[0];
   if (rest === undefined || !rest.startsWith('\n') || /\n(?:---|\.\.\.)(?:\s|$)/.test(rest)) return undefined;
-  const indented = rest.replaceAll('\n', `\n${' '.repeat(yamlLimits.nesting * 4)}`);
+  const indent = ' '.repeat(yamlLimits.nesting * 4);
+  if (text.length + (rest.split('\n').length - 1) * indent.length > most) return undefined;
+  const indented = rest.replaceAll('\n', `\n${indent}`);
   return text.slice(0, start) + indented + text.slice(start + rest.length);
 }
 
@@ -147,11 +156,14 @@ function tooDeep(at: Position | undefined): InvalidInput {
 class Reader {
   private nodes = 0;
   private readonly followed = new Set<Node>();
+  private readonly targets: ReadonlyMap<Alias, Node>;
 
   constructor(
     private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
-  ) {}
+  ) {
+    this.targets = aliasTargets(document);
+  }
 
   read(): YamlValue {
     return this.value(this.document.contents, 0);
@@ -193,7 +205,7 @@ class Reader {
   }
 
   private alias(alias: Alias, depth: number, at: Position | undefined): YamlValue {
-    const target = alias.resolve(this.document);
+    const target = this.targets.get(alias);
     if (target === undefined) throw invalid(`no anchor "&${alias.source}" before this alias`, at);
     if (this.followed.has(target)) throw invalid(`alias "*${alias.source}" contains itself`, at);
     this.followed.add(target);
@@ -214,6 +226,21 @@ class Reader {
     const { line, col } = this.lines.linePos(range[0]);
     return { line, column: col };
   }
+}
+
+/** The node that each alias stands for: the last one before it with the anchor. One pass for all of them. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
+  const anchored = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        const target = anchored.get(node.source);
+        if (target !== undefined) targets.set(node, target);
+      } else if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 function isMergeKey(key: unknown): boolean {

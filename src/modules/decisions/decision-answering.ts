@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { TraceDepth } from '../../engine/policy/trace.js';
 import { parseJsonText } from '../http/json-body.js';
 import { jsonText } from '../http/json-text.js';
-import { RequestProblem } from '../http/problem.js';
+import { RequestProblem } from '../http/request-problem.js';
 import { requestProblemOf } from '../http/request-problem-of.js';
 import { checkDecisionRequest } from './decision-request.js';
 import { Decisions } from './decisions.service.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { hasImplicitSlot } from '../../engine/catalogue/catalogue.js';
+import { intern } from '../../engine/intern.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import {
   connectionCandidate,
@@ -158,7 +159,9 @@ export class Decisions {
     if (given !== undefined) {
       const { value, digest } = this.inputs.declaration('snap-declaration', given, `${pointer}/declaration`);
       refuseOtherSnap(value, snapId, pointer);
-      return [value, inlineInput(value, digest)];
+      // Headers given inline may leave the snap-id to the request.
+      const declaration = snapId === undefined || value.snapId !== '' ? value : { ...value, snapId: intern(snapId) };
+      return [declaration, inlineInput(value, digest)];
     }
     if (snapId === undefined) return [null, { source: 'none' }];
     const published = this.published.ofSnap(snapId, storeRevision);

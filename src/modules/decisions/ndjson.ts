@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { httpLimits } from '../http/fastify-adapter.js';
-import { RequestProblem } from '../http/problem.js';
+import { RequestProblem } from '../http/request-problem.js';
 import { errorItem } from './decision-answering.js';
 
 export const ndjsonMediaType = 'application/x-ndjson';

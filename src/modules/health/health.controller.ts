@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequestProblem } from '../http/problem.js';
+import { RequestProblem } from '../http/request-problem.js';
 import { Liveness, ReadinessReport } from './health.dto.js';
 import { Readiness } from './readiness.js';
 

@@ -1,12 +1,24 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../../database/new-id.js';
-import { RequestProblem } from './problem.js';
+import { RequestProblem } from './request-problem.js';
 import { problemMediaType } from './send-problem.js';
 
-/** Answers bytes that never became a request, straight on the socket, in the form of every other refusal. */
+const answers = new WeakMap<object, ServerResponse>();
+
+/** Remembers what is being answered on a connection: what is broken in the rest of a request must not go into it. */
+export function rememberAnswer(socket: object, answer: ServerResponse): void {
+  answers.set(socket, answer);
+}
+
+/**
+ * Answers bytes that never became a request, straight on the socket, in the form of every other refusal. Where
+ * they are the rest of a request whose answer has begun, the connection is cut instead.
+ */
 export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const answer = answers.get(socket);
+  const begun = answer?.headersSent === true && !answer.writableEnded;
+  if (error.code === 'ECONNRESET' || !socket.writable || begun) {
     socket.destroy();
     return;
   }

@@ -1,10 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { LogLevel } from '../../config/settings.js';
-import { answerBrokenHttp } from './broken-http.js';
+import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { parseJsonBody } from './json-body.js';
 import { mediaTypeOf } from './media-type.js';
-import { RequestProblem } from './problem.js';
+import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteMethods } from './route-methods.js';
 import { sendProblem } from './send-problem.js';
@@ -28,7 +28,9 @@ export interface RouteSettings {
 
 function unsupported(mediaType: string | undefined, streamed: string | undefined): string {
   const expected = streamed === undefined ? 'application/json' : `application/json or ${streamed}`;
-  return `media type "${mediaType ?? ''}" is not supported, expected ${expected}`;
+  const found =
+    mediaType === undefined ? 'the body has no media type' : `media type "${mediaType}" is not supported`;
+  return `${found}, expected ${expected}`;
 }
 
 /** Fastify as the service uses it: exact JSON, strict route schemas, a request id on every answer. */
@@ -74,6 +76,7 @@ export function createFastifyAdapter(logLevel: LogLevel, routeMethods: RouteMeth
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    rememberAnswer(request.raw.socket, reply.raw);
     done();
   });
   if (['info', 'debug', 'trace'].includes(logLevel)) fastify.addHook('onResponse', logAnswer);

@@ -4,7 +4,7 @@ import { pointerSegment } from '../../engine/invalid-input.js';
 import { FloatValue } from '../../engine/snap/values.js';
 import { refuseDeepNesting } from './json-depth.js';
 import { jsonInvalid } from './json-invalid.js';
-import type { RequestProblem } from './problem.js';
+import type { RequestProblem } from './request-problem.js';
 
 /**
  * A number that `JSON.parse` would not keep: 16 or more digits, `1.0`, or an exponent. It stands between the

@@ -1,4 +1,4 @@
-import { RequestProblem } from './problem.js';
+import { RequestProblem } from './request-problem.js';
 
 /** The refusal of a body that is not JSON, or not JSON that can be kept. */
 export function jsonInvalid(

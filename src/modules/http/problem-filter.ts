@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteMethods } from './route-methods.js';
-import { RequestProblem } from './problem.js';
+import { RequestProblem } from './request-problem.js';
 import { sendProblem } from './send-problem.js';
 
 /** The one place where errors become answers. */

@@ -1,4 +1,5 @@
-import { type Defect, RequestProblem } from './problem.js';
+import type { Defect } from './problem.js';
+import { RequestProblem } from './request-problem.js';
 
 /** More defects than this are not listed. */
 const mostListed = 100;

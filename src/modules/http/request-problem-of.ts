@@ -1,15 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
 import type { ProblemCode } from './problem-table.js';
-import { type Defect, RequestProblem } from './problem.js';
+import type { Defect } from './problem.js';
 import { requestInvalid } from './request-invalid.js';
+import { RequestProblem } from './request-problem.js';
 
 /** Fastify's own refusals, by the code of its errors. */
 const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [
-    'body-too-large',
-    'the body is larger than the service accepts, expected at most 4 MiB',
-  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'media-type-unsupported',
     'the body has an unsupported media type, expected application/json',
@@ -31,12 +28,18 @@ const statusProblems: Readonly<Record<number, ProblemCode>> = {
   415: 'media-type-unsupported',
 };
 
-/** What to answer for anything thrown; the closed list of how errors of all sources become problems. */
-export function requestProblemOf(error: unknown): RequestProblem {
+/**
+ * What to answer for anything thrown; the closed list of how errors of all sources become problems.
+ *
+ * @param bodyLimit the largest body, in bytes, that was acceptable
+ */
+export function requestProblemOf(error: unknown, bodyLimit?: number): RequestProblem {
   if (error instanceof RequestProblem) return error;
   if (error instanceof InvalidInput) return refusedInput(error);
-  if (error instanceof HttpException && error.cause !== undefined) return requestProblemOf(error.cause);
+  if (error instanceof HttpException && error.cause !== undefined)
+    return requestProblemOf(error.cause, bodyLimit);
   if (isFastifyError(error)) {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(bodyLimit);
     const known = fastifyProblems[error.code];
     if (known !== undefined) return new RequestProblem(...known);
     if (error.validation !== undefined) {
@@ -46,6 +49,11 @@ export function requestProblemOf(error: unknown): RequestProblem {
   const code = statusProblems[statusOf(error)];
   if (code !== undefined && error instanceof Error) return new RequestProblem(code, error.message);
   return new RequestProblem('internal-error', 'the request could not be answered; the log has the reason');
+}
+
+function bodyTooLarge(bodyLimit: number | undefined): RequestProblem {
+  const expected = bodyLimit === undefined ? '' : `, expected at most ${bodyLimit / 1024 / 1024} MiB`;
+  return new RequestProblem('body-too-large', `the body is larger than is accepted here${expected}`);
 }
 
 function refusedInput({ code, message, place }: InvalidInput): RequestProblem {

@@ -5,7 +5,7 @@ export const problemMediaType = 'application/problem+json';
 
 /** Answers with the problem that `error` amounts to; a failure of our own is logged with its stack, never told. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = requestProblemOf(error);
+  const problem = requestProblemOf(error, request.routeOptions.bodyLimit);
   if (problem.status === 500) request.log.error({ requestId: request.id, err: error }, 'request failed');
   // A buffer, since a string or an object would get `; charset=utf-8` on its content type.
   reply

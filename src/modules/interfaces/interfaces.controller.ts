@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequestProblem } from '../http/problem.js';
+import { RequestProblem } from '../http/request-problem.js';
 import type { InterfaceReport, InterfaceSummary } from './interface-report.js';
 import { Interfaces, type BaseDeclarationReport } from './interfaces.service.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FloatValue } from '../../../src/engine/snap/values.js';
 import { parseJsonBody, parseJsonText } from '../../../src/modules/http/json-body.js';
-import { RequestProblem } from '../../../src/modules/http/problem.js';
+import { RequestProblem } from '../../../src/modules/http/request-problem.js';
 
 function refusal(work: () => unknown): RequestProblem {
   try {

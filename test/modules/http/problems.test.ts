@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidInput, invalidInputCodes } from '../../../src/engine/invalid-input.js';
 import { problemCodes, problemTable } from '../../../src/modules/http/problem-table.js';
-import { RequestProblem } from '../../../src/modules/http/problem.js';
+import { RequestProblem } from '../../../src/modules/http/request-problem.js';
 import { requestProblemOf } from '../../../src/modules/http/request-problem-of.js';
 
 describe('problems', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsBoolean, IsInt, IsString } from 'class-validator';
 import { FloatValue } from '../../../src/engine/snap/values.js';
 import { MayBeAbsent, Nested, NestedList } from '../../../src/modules/http/nested.js';
-import type { RequestProblem } from '../../../src/modules/http/problem.js';
+import type { RequestProblem } from '../../../src/modules/http/request-problem.js';
 import { RequestShape } from '../../../src/modules/http/request-shape.pipe.js';
 
 class Snap {

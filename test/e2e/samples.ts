@@ -1,0 +1,94 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { BaseDeclarations } from '../../src/modules/assertions/base-declarations.js';
+import { SnapDeclarations } from '../../src/modules/assertions/snap-declarations.js';
+
+/** Any request body. */
+export type Json = Record<string, unknown>;
+
+export const toolId = 'toolidtoolidtoolidtoolidtoolid12';
+export const publisherId = 'publisheridpublisheridpublisher1';
+
+const keyDigest = 'k'.repeat(64);
+
+/** The snap.yaml of a snap with one plug of each interface, named after it. */
+export function plugsYaml(...interfaces: string[]): string {
+  return ['name: tool', 'plugs:', ...interfaces.map((name) => `  ${name}:`)].join('\n');
+}
+
+/** May the plug `camera` of a snap, on a classic system, be connected to the system's slot automatically? */
+export function cameraRequest(snap: Json = {}, rest: Json = {}): Json {
+  return {
+    action: 'auto-connect',
+    plug: { snap: { yaml: plugsYaml('camera'), ...snap }, name: 'camera' },
+    device: { classic: true },
+    ...rest,
+  };
+}
+
+/** May the snap be installed? */
+export function installation(snap: Json, rest: Json = {}): Json {
+  return { action: 'install', snap, device: { classic: true }, ...rest };
+}
+
+/** Header lines of the snap-declaration of `tool`, without key and signature. */
+export function declarationLines(rules: string, revision = 0): string {
+  return [
+    'type: snap-declaration',
+    'authority-id: canonical',
+    `revision: ${revision}`,
+    'series: 16',
+    `snap-id: ${toolId}`,
+    rules,
+    `publisher-id: ${publisherId}`,
+    'snap-name: tool',
+    'timestamp: 2026-01-31T12:00:00Z',
+  ].join('\n');
+}
+
+/** The same as a whole assertion. */
+export function declarationText(rules: string, revision = 0): string {
+  return `${declarationLines(rules, revision)}\nsign-key-sha3-384: ${keyDigest}\n\nc2lnbmF0dXJl\n`;
+}
+
+export const cameraGranted = 'plugs:\n  camera:\n    allow-auto-connection: true';
+export const cameraRefused = 'plugs:\n  camera:\n    deny-auto-connection: true';
+
+/** A whole base-declaration in which nothing connects to a slot of `network`. */
+export function baseText(revision: number): string {
+  return [
+    'type: base-declaration',
+    'authority-id: canonical',
+    `revision: ${revision}`,
+    'series: 16',
+    'slots:',
+    '  network:',
+    '    deny-connection: true',
+    '    deny-auto-connection: true',
+    'timestamp: 2026-01-31T12:00:00Z',
+    `sign-key-sha3-384: ${keyDigest}`,
+    '',
+    'c2lnbmF0dXJl',
+    '',
+  ].join('\n');
+}
+
+/** Publishes a declaration of `tool` as an import would. */
+export async function publishDeclaration(
+  app: NestFastifyApplication,
+  text: string,
+  revision: number,
+): Promise<void> {
+  const stored = { series: '16', snapId: toolId, snapName: 'tool', publisherId, revision, format: 0, text };
+  await app.get(UnitOfWork).run((manager) => app.get(SnapDeclarations).add(manager, stored));
+}
+
+/** Publishes a base-declaration as an import would. */
+export async function publishBase(
+  app: NestFastifyApplication,
+  text: string,
+  revision: number,
+): Promise<void> {
+  const stored = { series: '16', revision, text };
+  await app.get(UnitOfWork).run((manager) => app.get(BaseDeclarations).add(manager, stored));
+}
