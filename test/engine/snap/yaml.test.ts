@@ -47,8 +47,8 @@ describe('a plain scalar', () => {
     ['9223372036854775807', 9223372036854775807n],
     ['-9223372036854775808', -9223372036854775808n],
     ['-9007199254740993', -9007199254740993n],
-    ['18446744073709551616', float(18446744073709551616)],
-    ['-9223372036854775809', float(-9223372036854775809)],
+    ['18446744073709551616', float(2 ** 64)],
+    ['-9223372036854775809', float(-(2 ** 63))],
     ['1.0', float(1)],
     ['1.', float(1)],
     ['.5', float(0.5)],
@@ -145,8 +145,8 @@ describe('what YAML there is not', () => {
     ['a: @x', 1, 4],
     ['a: `x`', 1, 4],
     ['a: 1\n- c', 2, 1],
-  ])('%j is refused', (text, line) => {
-    expect(refusalOf(() => parseYaml(text))).toMatchObject({ code: 'snap-yaml-invalid', line });
+  ])('%j is refused', (text, line, column) => {
+    expect(refusalOf(() => parseYaml(text))).toMatchObject({ code: 'snap-yaml-invalid', line, column });
   });
 
   it.each([
