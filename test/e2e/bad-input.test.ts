@@ -401,9 +401,9 @@ describe('bad input', () => {
       ],
       [
         'a pattern that repeats too much',
-        withPattern('((a{100}){100}){100}'),
+        withPattern('((a{20}){20}){20}'),
         '/plugs/camera/allow-auto-connection/plug-attributes/x',
-        '"((a{100}){100}){100}" is not an RE2 regular expression: error parsing regexp: invalid repeat count: `{100}`',
+        '"((a{20}){20}){20}" is not an RE2 regular expression: error parsing regexp: invalid repeat count: `{20}`',
       ],
       [
         'a pattern without end',
@@ -436,22 +436,43 @@ describe('bad input', () => {
       });
     });
 
+    it('a pattern that takes gigabytes to compile', async () => {
+      refused(
+        await decideEverywhere(declared(withPattern('\\pL{1000}'.repeat(400)))),
+        422,
+        'limit-exceeded',
+        {
+          pointer: `${place}/plugs/camera/allow-auto-connection/plug-attributes/x`,
+          detail:
+            'the patterns up to here take more than 200000 characters with their repetitions written out',
+        },
+      );
+    });
+
+    it('many patterns for a long list', async () => {
+      const patterns = Array.from({ length: 1000 }, (_, index) => `[a-z]+${index}`);
+      const declaration = {
+        plugs: { camera: { 'allow-auto-connection': { 'plug-attributes': { x: patterns } } } },
+      };
+      const yaml = { plugs: { camera: { x: Array<string>(10_000).fill('abc999') } } };
+      const reply = await decide(JSON.stringify(cameraRequest({ yaml, declaration })));
+      refused(reply, 422, 'limit-exceeded', {}, 'comparing the attributes takes more than 2000000 steps');
+    });
+
     it('a pattern that others backtrack on', async () => {
       const yaml = `plugs: {camera: {x: ${'a'.repeat(50_000)}!}}`;
       const request = cameraRequest({ yaml, declaration: withPattern('(a+)+b|(a|a)*c|(.*)*d') });
-      const begun = Date.now();
       expect(await decide(JSON.stringify(request))).toMatchObject({ status: 200, body: { outcome: 'deny' } });
-      expect(Date.now() - begun).toBeLessThan(20_000);
     });
 
     it.each<[string, string]>([
-      ['true', 'boolean'],
-      ['1', 'number'],
-      ['1.0', 'number'],
-      ['99999999999999999999', 'number'],
+      ['true', 'a boolean; write it in quotes'],
+      ['1', 'a number; write it in quotes'],
+      ['1.0', 'a number; write it in quotes'],
+      ['99999999999999999999', 'a number; write it in quotes'],
       ['null', 'null'],
     ])('the scalar %s', async (value, found) => {
-      const detail = `header values are texts, lists and maps, found a ${found}; write it in quotes`;
+      const detail = `header values are texts, lists and maps, found ${found}`;
       for (const pointer of ['/revision', '/plugs/camera/allow-connection', '/plugs', '/x/constructor/0']) {
         const request = changed(good(), place + pointer, value);
         refused(
@@ -470,18 +491,18 @@ describe('bad input', () => {
 
     it.each<[string, unknown, Json, string]>([
       ['no colon', 'hello', { line: 1 }, 'header line "hello" has no colon'],
-      ['nothing', '', { line: 1 }, 'header line "" has no colon'],
+      ['nothing', '', {}, 'the text is empty, expected an assertion'],
       [
         'CRLF',
         declarationLines('x: y').replaceAll('\n', '\r\n'),
         { within: '/type' },
-        'expected an assertion of type "snap-declaration"',
+        'expected an assertion of type "snap-declaration", found "snap-declaration\\r"',
       ],
       [
         'another type',
         { type: 'model' },
         { pointer: `${place}/type` },
-        'expected an assertion of type "snap-declaration"',
+        'expected an assertion of type "snap-declaration", found "model"',
       ],
       ['a twofold header', 'a: b\na: c', { line: 2, within: '' }, 'header "a" stands twice'],
       [
@@ -651,7 +672,7 @@ describe('bad input', () => {
         ].join('\n'),
         'limit-exceeded',
         {},
-        'snap.yaml has more than 200000 values',
+        'snap.yaml has more than 100000 values',
       ],
       [
         'a bomb of merges',
@@ -667,18 +688,18 @@ describe('bad input', () => {
         ].join('\n'),
         'limit-exceeded',
         {},
-        'snap.yaml has more than 200000 values',
+        'snap.yaml has more than 100000 values',
       ],
       [
-        '300,000 values',
-        `a: [${'x,'.repeat(300_000)}]`,
+        '200,000 values',
+        `a: [${'x,'.repeat(200_000)}]`,
         'limit-exceeded',
         {},
-        'snap.yaml has more than 200000 values',
+        'snap.yaml has more than 100000 values',
       ],
       [
-        '100,000 tags',
-        `a: ${'!!str '.repeat(100_000)}`,
+        '80,000 tags',
+        `a: ${'!!str '.repeat(80_000)}`,
         'snap-yaml-invalid',
         {},
         'not YAML: A node can have at most one tag',
@@ -691,27 +712,25 @@ describe('bad input', () => {
         'not YAML: A node can have at most one anchor',
       ],
       [
-        '2 MiB and more',
-        `a: ${'x'.repeat(2 * mebibyte)}`,
+        '512 KiB and more',
+        `a: ${'x'.repeat(mebibyte / 2)}`,
         'limit-exceeded',
         {},
-        'snap.yaml is longer than 2097152 characters',
+        'snap.yaml is longer than 524288 characters',
       ],
     ])('%s', async (_, text, code, error, detail) => {
-      const begun = Date.now();
       refused(await decide(yaml(text)), 422, code, { pointer: place, ...error }, detail);
-      expect(Date.now() - begun).toBeLessThan(20_000);
     });
 
     it.each<[string, string]>([
-      ['an endless number', `plugs:\n  camera:\n    x: ${'9'.repeat(mebibyte)}\n`],
-      ['an endless hexadecimal number', `plugs:\n  camera:\n    x: 0x${'f'.repeat(mebibyte)}\n`],
-      ['many aliases', `plugs:\n  camera:\n    x: &x 1\n    l:\n${'    - *x\n'.repeat(50_000)}`],
+      ['an endless number', `plugs:\n  camera:\n    x: ${'9'.repeat(mebibyte / 4)}\n`],
+      ['an endless hexadecimal number', `plugs:\n  camera:\n    x: 0x${'f'.repeat(mebibyte / 4)}\n`],
+      ['many aliases', `plugs:\n  camera:\n    x: &x 1\n    l:\n${'    - *x\n'.repeat(40_000)}`],
       ['many merges', `x: &x {a: 1}\ny:\n${'  <<: *x\n'.repeat(20_000)}plugs: {camera: }`],
-      ['an endless name', `plugs:\n  ? ${'x'.repeat(mebibyte)}\n  : camera\n  camera:\n`],
+      ['an endless name', `plugs:\n  ? ${'x'.repeat(mebibyte / 4)}\n  : camera\n  camera:\n`],
       [
         'many plugs',
-        `plugs:\n${Array.from({ length: 50_000 }, (_, index) => `  p${index}:\n`).join('')}  camera:\n`,
+        `plugs:\n${Array.from({ length: 40_000 }, (_, index) => `  p${index}:\n`).join('')}  camera:\n`,
       ],
       [
         'names that objects inherit',
@@ -720,9 +739,7 @@ describe('bad input', () => {
       ['names that are numbers', '1: x\nname: 1.5\nplugs: {camera: , 2: , true: }'],
       ['one key twice', 'plugs:\n  camera: network\n  camera:\n'],
     ])('%s: is read all the same', async (_, text) => {
-      const begun = Date.now();
       expect(await decide(yaml(text))).toMatchObject({ status: 200 });
-      expect(Date.now() - begun).toBeLessThan(20_000);
     });
 
     it.each<[string, unknown, string, string]>([
@@ -784,9 +801,7 @@ describe('bad input', () => {
     it('many plugs and slots in JSON', async () => {
       const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`p${index}`, null]));
       const json = { plugs: { ...many, camera: null }, slots: many, apps: many };
-      const begun = Date.now();
       expect(await decide(yaml(json))).toMatchObject({ status: 200 });
-      expect(Date.now() - begun).toBeLessThan(20_000);
     });
   });
 

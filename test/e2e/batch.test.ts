@@ -93,9 +93,11 @@ describe('batches', () => {
     });
 
     it('take 8 MB', async () => {
-      const large = cameraRequest({ yaml: `${plugsYaml('camera')}\ndescription: ${'x'.repeat(mebibyte)}` });
-      const reply = await batch({ requests: Array.from({ length: 8 }, () => large) }, '?trace=none');
-      expect(reply).toMatchObject({ status: 200, body: { decisions: Array<object>(8).fill(denied) } });
+      const large = cameraRequest({
+        yaml: `${plugsYaml('camera')}\ndescription: ${'x'.repeat(mebibyte / 4)}`,
+      });
+      const reply = await batch({ requests: Array.from({ length: 32 }, () => large) }, '?trace=none');
+      expect(reply).toMatchObject({ status: 200, body: { decisions: Array<object>(32).fill(denied) } });
     });
 
     it.each<[string, string, string, string]>([

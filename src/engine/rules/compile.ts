@@ -111,7 +111,9 @@ function constraintsOf(map: HeaderMap, pointer: string, place: RulePlace): [key:
   }
   if (constraints.length === 0 && place.question === 'connection') {
     const legal = constraintKeys.filter((key) => key.legal(place)).map((key) => key.name);
-    throw invalid(pointer, `an alternative must use at least one of ${legal.join(', ')}`);
+    const [given] = Object.keys(map);
+    const found = given === undefined ? 'it is empty' : `"${given.slice(0, 80)}" is none of them`;
+    throw invalid(pointer, `an alternative must use at least one of ${legal.join(', ')}; ${found}`);
   }
   return constraints;
 }

@@ -12,6 +12,7 @@ import { parseHeaders } from '../asserts/parse-headers.js';
 import { internShort } from '../intern.js';
 import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { compileRules } from './compile.js';
+import { patternSize } from './pattern-size.js';
 import type { Declaration, RuleTable } from './rule.js';
 
 /** An assertion as a request carries it: its text, whole or header lines alone, or its headers. */
@@ -23,6 +24,7 @@ export type AssertionInput = string | HeaderMap;
  * @throws InvalidInput `rule-invalid` or `assertion-invalid` with a pointer into the headers
  */
 export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap): Declaration {
+  refuseLargePatterns(headers);
   const plugs = compileRules('plug', headerOf(headers, 'plugs'));
   const slots = compileRules('slot', headerOf(headers, 'slots'));
   return {
@@ -35,6 +37,26 @@ export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap
     revision: counter(headers, 'revision'),
     formatNeeded: formatNeeded(headers, plugs, slots),
   };
+}
+
+/** How large all patterns of a declaration may become when their repetitions are written out. */
+export const mostPatterns = 200_000;
+
+function refuseLargePatterns(headers: HeaderMap): void {
+  const budget = { left: mostPatterns };
+  for (const name of ['plugs', 'slots']) spendOn(headerOf(headers, name) ?? '', pointerSegment(name), budget);
+}
+
+/** Counts all texts: those that are no patterns are short. */
+function spendOn(value: HeaderValue, pointer: string, budget: { left: number }): void {
+  if (typeof value !== 'string') {
+    for (const [key, item] of Object.entries(value)) spendOn(item, pointer + pointerSegment(key), budget);
+    return;
+  }
+  budget.left -= patternSize(value);
+  if (budget.left >= 0) return;
+  const message = `the patterns up to here take more than ${mostPatterns} characters with their repetitions written out`;
+  throw new InvalidInput('limit-exceeded', message, { pointer });
 }
 
 /** Both tables in one; of a rule that stands in both, the second's. */
@@ -71,15 +93,20 @@ export function headersOf(input: AssertionInput, type: string): HeaderMap {
   const headers = typeof input === 'string' ? headersOfText(input) : checkedHeaders(input);
   const given = headerOf(headers, 'type');
   if (given !== undefined && given !== type) {
-    throw new InvalidInput('assertion-invalid', `expected an assertion of type "${type}"`, {
-      pointer: '/type',
-    });
+    throw new InvalidInput(
+      'assertion-invalid',
+      `expected an assertion of type "${type}", found ${JSON.stringify(given)}`,
+      {
+        pointer: '/type',
+      },
+    );
   }
   return headers;
 }
 
 function headersOfText(text: string): HeaderMap {
   const trimmed = text.replace(/\n+$/, '');
+  if (trimmed === '') throw new InvalidInput('assertion-invalid', 'the text is empty, expected an assertion');
   if (trimmed.includes('\n\n')) return decode(Buffer.from(text, 'utf8')).headers;
   if (trimmed.length > limits.headers) throw tooLarge();
   return parseHeaders(trimmed);
@@ -93,6 +120,13 @@ function checkedHeaders(input: HeaderMap): HeaderMap {
     headers[name] = checkedValue(input[name], pointerSegment(name), 1, budget);
   }
   return headers;
+}
+
+/** A value that is no text, list or map, in words. */
+function foundValue(value: unknown): string {
+  if (value === null) return 'null';
+  const kind = typeof value === 'bigint' || typeof value === 'object' ? 'number' : typeof value;
+  return `a ${kind}; write it in quotes`;
 }
 
 function checkedValue(
@@ -124,15 +158,9 @@ function checkedValue(
     }
     return map;
   }
-  const found =
-    value === null
-      ? 'null'
-      : typeof value === 'bigint' || typeof value === 'object'
-        ? 'number'
-        : typeof value;
   throw new InvalidInput(
     'assertion-invalid',
-    `header values are texts, lists and maps, found a ${found}; write it in quotes`,
+    `header values are texts, lists and maps, found ${foundValue(value)}`,
     {
       pointer,
     },

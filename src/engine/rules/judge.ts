@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.js';
+import { beginEffort } from './effort.js';
 import {
   endsAlternative,
   endsChoice,
@@ -34,6 +35,7 @@ export function judge(first: Term, candidate: Candidate): Judgement {
   let constraintHolds = false;
   let alternativeHolds = true;
   let shift = 0;
+  beginEffort();
   for (let term: Term | null = first; term !== null; term = term.next) {
     const { ends } = term;
     const state = term.operation.evaluate(term.want, candidate);

@@ -113,7 +113,7 @@ class LabelParser {
 
 /** Labels, `AND`, `OR` and parentheses; a parenthesis inside a label belongs to it. Anything else is a token that fits nowhere. */
 function tokens(text: string): string[] {
-  const token = /[ \t\n\r]*(?:(AND|OR|[()])|((?:[^\sA-Z()]|\(\d+\.\.\d+\))+)|([^ \t\n\r]))/gu;
+  const token = /(AND|OR|[()])|((?:[^\sA-Z()]|\(\d+\.\.\d+\))+)|([^ \t\n\r])/gu;
   const found: string[] = [];
   for (const match of text.matchAll(token)) found.push(match[1] ?? match[2] ?? `!${match[3] ?? ''}`);
   return found;
@@ -121,6 +121,7 @@ function tokens(text: string): string[] {
 
 function parseLabel(text: string): Label | undefined {
   const dimensions: { tag: string; ranges: [number, number][] }[] = [];
+  const tags = new Set<string>();
   for (const part of text.split('-')) {
     const range = rangeOf(part);
     const current = dimensions.at(-1);
@@ -129,7 +130,8 @@ function parseLabel(text: string): Label | undefined {
       if (current === undefined) return undefined;
       current.ranges.push(range);
     } else {
-      if (!isTag(part) || dimensions.some((dimension) => dimension.tag === part)) return undefined;
+      if (!isTag(part) || tags.has(part)) return undefined;
+      tags.add(part);
       dimensions.push({ tag: part, ranges: [] });
     }
   }

@@ -7,6 +7,7 @@ import {
   type AttributeValue,
 } from '../snap/values.js';
 import type { Candidate } from './candidate.js';
+import { spend } from './effort.js';
 import { compatible } from './labels.js';
 import type { Pattern } from './pattern.js';
 import { failed, held, stateOf, undecidable, type State } from './term.js';
@@ -81,6 +82,7 @@ export class Alternatives implements Matcher {
   matches(value: AttributeValue | undefined, candidate: Candidate): State {
     if (value === undefined) return failed;
     if (isAttributeList(value)) return every(value, (item) => this.matches(item, candidate));
+    spend(this.matchers.length);
     return stateOf(this.matchers.some((matcher) => matcher.matches(value, candidate) === held));
   }
 }
@@ -142,6 +144,7 @@ function referenced(
 
 /** The first state that is not `held`. */
 function every<T>(items: readonly T[], stateFor: (item: T) => State): State {
+  spend(items.length);
   for (const item of items) {
     const state = stateFor(item);
     if (state !== held) return state;

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { internShort } from '../intern.js';
+import { spend } from './effort.js';
 import { toLibraryDialect } from './re2-dialect.js';
 
 /** A compiled pattern. */
@@ -69,6 +70,7 @@ class Automaton implements Pattern {
   }
 
   matches(text: string): boolean {
+    spend(1 + (text.length >> 4));
     return this.compiled.test(text);
   }
 }

@@ -15,7 +15,7 @@ import { InvalidInput } from '../invalid-input.js';
 import { FloatValue } from './values.js';
 
 /** Bounds on snap.yaml text: its size, how deep it nests, and how many nodes it has once its aliases are followed. */
-export const yamlLimits = { characters: 2 * 1024 * 1024, nesting: 64, nodes: 200_000 } as const;
+export const yamlLimits = { characters: 512 * 1024, nesting: 64, nodes: 100_000 } as const;
 
 /** Where something stands in the text, counted from 1. */
 export interface Position {

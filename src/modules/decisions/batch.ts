@@ -1,16 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { pointerSegment } from '../../engine/invalid-input.js';
 import { isPlainObject } from '../http/plain-object.js';
 import { requestInvalid } from '../http/request-invalid.js';
+import { Turns } from './turns.js';
 
 /** The most requests of a batch in JSON; a stream has no such limit. */
 export const mostRequests = 10_000;
 
 /** The largest batch in JSON, in bytes. */
 export const batchBodyBytes = 32 * 1024 * 1024;
-
-/** How many requests are answered before others get their turn. */
-const atOnce = 100;
 
 /**
  * The requests of a batch, each still to be checked by itself.
@@ -43,9 +40,10 @@ export async function answerAll(
   answer: (request: unknown) => string,
 ): Promise<string[]> {
   const answers: string[] = [];
+  const turns = new Turns();
   for (const request of requests) {
+    if (turns.isOver) await turns.next();
     answers.push(answer(request));
-    if (answers.length % atOnce === 0) await setImmediate();
   }
   return answers;
 }

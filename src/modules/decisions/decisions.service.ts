@@ -160,7 +160,8 @@ export class Decisions {
       const { value, digest } = this.inputs.declaration('snap-declaration', given, `${pointer}/declaration`);
       refuseOtherSnap(value, snapId, pointer);
       // Headers given inline may leave the snap-id to the request.
-      const declaration = snapId === undefined || value.snapId !== '' ? value : { ...value, snapId: intern(snapId) };
+      const declaration =
+        snapId === undefined || value.snapId !== '' ? value : { ...value, snapId: intern(snapId) };
       return [declaration, inlineInput(value, digest)];
     }
     if (snapId === undefined) return [null, { source: 'none' }];

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { httpLimits } from '../http/fastify-adapter.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { errorItem } from './decision-answering.js';
+import { Turns } from './turns.js';
 
 export const ndjsonMediaType = 'application/x-ndjson';
 
@@ -21,10 +22,16 @@ export function ndjson(source: Readable, answer: (line: Buffer) => string): Read
 async function* answered(source: Readable, answer: (line: Buffer) => string): AsyncGenerator<string> {
   const lines = new Lines(httpLimits.bodyBytes);
   for await (const chunk of source) {
-    const answers = lines
-      .push(chunk as Buffer)
-      .map((line) => (line === tooLong ? tooLongItem : answer(line)));
-    if (answers.length > 0) yield `${answers.join('\n')}\n`;
+    const turns = new Turns();
+    let answers = '';
+    for (const line of lines.push(chunk as Buffer)) {
+      answers += `${line === tooLong ? tooLongItem : answer(line)}\n`;
+      if (!turns.isOver) continue;
+      yield answers;
+      answers = '';
+      await turns.next();
+    }
+    if (answers !== '') yield answers;
   }
   const last = lines.end();
   if (last !== undefined) yield `${last === tooLong ? tooLongItem : answer(last)}\n`;

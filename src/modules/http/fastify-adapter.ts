@@ -13,7 +13,7 @@ import { sendProblem } from './send-problem.js';
 export const httpLimits = {
   bodyBytes: 4 * 1024 * 1024,
   /** Milliseconds until the whole request must have arrived, streamed ones included. */
-  requestTime: 300_000,
+  requestTime: 3_600_000,
   /** Milliseconds that a connection may be silent. */
   silentTime: 60_000,
 } as const;

@@ -152,13 +152,11 @@ const rules = fc.record(
 ) as fc.Arbitrary<HeaderMap>;
 
 const declaration = fc.option(
-  fc
-    .tuple(rules, ids, fc.constantFrom('acme', 'other'))
-    .map(([headers, [id], publisher]): HeaderMap => ({
-      'snap-id': id!,
-      'publisher-id': publisher,
-      ...headers,
-    })),
+  fc.tuple(rules, ids, fc.constantFrom('acme', 'other')).map(([headers, [id], publisher]): HeaderMap => ({
+    'snap-id': id!,
+    'publisher-id': publisher,
+    ...headers,
+  })),
 );
 
 const endpoint = (side: 'plug' | 'slot') =>

@@ -134,7 +134,7 @@ describe('a plain scalar', () => {
 
 describe('what YAML there is not', () => {
   it.each([
-    ['a: b: c', 1, 3],
+    ['a: b: c', 1, 4],
     ['a: [1', 1, 6],
     ['a: "b', 1, 6],
     ['a\nb: c', 1, 1],
