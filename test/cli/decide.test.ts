@@ -53,7 +53,7 @@ describe('decide', () => {
       status: 3,
       stdout:
         `deny: plug "camera" is not automatically connected to slot "camera": deny-auto-connection of the ` +
-        `base-declaration's slot rule for "camera" matches\n` +
+        `base-declaration's slot rule for "camera" denies it\n` +
         `  rule: base-declaration /slots/camera/deny-auto-connection\n`,
       stderr: '',
     });
@@ -186,7 +186,7 @@ describe('decide', () => {
     ['snap.yaml --plug camera --declaration snap.yaml', /^snap\.yaml:\d+: /],
     [
       'snap.yaml --plug camera --declaration other-type.json',
-      'other-type.json: expected an assertion of type "snap-declaration" (/type)',
+      'other-type.json: expected an assertion of type "snap-declaration", found "account" (/type)',
     ],
     [
       'snap.yaml --plug camera --declaration grant.assert --snap-id bbb',
@@ -198,7 +198,7 @@ describe('decide', () => {
     ],
     [
       'snap.yaml --plug camera --model grant.assert',
-      'grant.assert: expected an assertion of type "model" (/type)',
+      'grant.assert: expected an assertion of type "model", found "snap-declaration" (/type)',
     ],
     [
       'snap.yaml --plug camera --distribution a/b/c',

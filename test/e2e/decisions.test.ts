@@ -85,7 +85,7 @@ describe('decisions', () => {
           reason: {
             code: 'denied-by-rule',
             message:
-              'plug "camera" is not automatically connected to slot "camera": deny-auto-connection of the base-declaration\'s slot rule for "camera" matches',
+              'plug "camera" is not automatically connected to slot "camera": deny-auto-connection of the base-declaration\'s slot rule for "camera" denies it',
           },
           rule: { subrule: 'deny-auto-connection', pointer: '/slots/camera/deny-auto-connection' },
         },
@@ -293,7 +293,7 @@ describe('decisions', () => {
         reason: {
           code: 'denied-by-rule',
           message:
-            'slot "docker" does not let the snap be installed: deny-installation of the base-declaration\'s slot rule for "docker" matches (slot-snap-type)',
+            'slot "docker" does not let the snap be installed: deny-installation of the base-declaration\'s slot rule for "docker" denies it (slot-snap-type)',
         },
         rule: { side: 'slot', interface: 'docker', subrule: 'deny-installation' },
         items: [

@@ -79,7 +79,7 @@ export function messageOf(decision: Decision): string {
   }
   const [subRule, matched] = settledBy(decision, rule);
   const where = `${subRule.name} of the ${declarationOf(level)}'s ${rule.side} rule for "${rule.interface}"`;
-  if (code === 'denied-by-rule') return `${subject}: ${where} matches${conditions(subRule, matched)}`;
+  if (code === 'denied-by-rule') return `${subject}: ${where} denies it${conditions(subRule, matched)}`;
   if (code === 'not-allowed-by-rule') return `${subject}: ${where} ${shortfall(decision, subRule)}`;
   return `${subject}: ${where} allows it${subRule.stated ? conditions(subRule, matched) : ' by default'}`;
 }

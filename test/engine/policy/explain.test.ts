@@ -75,11 +75,11 @@ describe('the message of a connection', () => {
       slotRule({ 'allow-connection': [{ 'on-classic': 'false' }, { 'on-core-desktop': 'false' }] }),
       `${connected}allow-connection ${ofSlots} allows it (alternative 2: on-core-desktop)`,
     ],
-    ['false', slotRule('false'), `${notConnected}deny-connection ${ofSlots} matches`],
+    ['false', slotRule('false'), `${notConnected}deny-connection ${ofSlots} denies it`],
     [
       'a deny',
       slotRule({ 'deny-connection': { 'on-classic': 'true' } }),
-      `${notConnected}deny-connection ${ofSlots} matches (on-classic)`,
+      `${notConnected}deny-connection ${ofSlots} denies it (on-classic)`,
     ],
     [
       'the third deny',
@@ -90,7 +90,7 @@ describe('the message of a connection', () => {
           { 'plug-names': ['cam'], 'on-classic': 'true' },
         ],
       }),
-      `${notConnected}deny-connection ${ofSlots} matches (alternative 3: plug-names, on-classic)`,
+      `${notConnected}deny-connection ${ofSlots} denies it (alternative 3: plug-names, on-classic)`,
     ],
     [
       'an allow that is false',
@@ -105,7 +105,7 @@ describe('the message of a connection', () => {
     [
       'a plug rule',
       plugRule('false'),
-      `${notConnected}deny-connection of the base-declaration's plug rule for "camera" matches`,
+      `${notConnected}deny-connection of the base-declaration's plug rule for "camera" denies it`,
     ],
   ])('by %s', (_, base, message) => {
     expect(connecting(base)).toBe(message);
@@ -113,7 +113,7 @@ describe('the message of a connection', () => {
 
   it('names the declaration of the snap', () => {
     expect(connecting({}, { plugDeclaration: plugRule('false') })).toBe(
-      `${notConnected}deny-connection of the snap-declaration's plug rule for "camera" matches`,
+      `${notConnected}deny-connection of the snap-declaration's plug rule for "camera" denies it`,
     );
     expect(connecting({}, { slotDeclaration: slotRule('true') })).toBe(
       `${connected}allow-connection of the snap-declaration's slot rule for "camera" allows it`,
@@ -125,7 +125,7 @@ describe('the message of a connection', () => {
       `plug "cam" is automatically connected to slot "dev": allow-auto-connection ${ofSlots} allows it`,
     );
     expect(answerTo(question('auto-connect', slotRule('false'))).message).toBe(
-      `plug "cam" is not automatically connected to slot "dev": deny-auto-connection ${ofSlots} matches`,
+      `plug "cam" is not automatically connected to slot "dev": deny-auto-connection ${ofSlots} denies it`,
     );
   });
 
@@ -263,7 +263,7 @@ describe('the message of an installation', () => {
   it('tells whether the plug or slot lets it be', () => {
     expect(ask('install', { ...slotRule('true'), ...plugRule('false') })).toEqual([
       `slot "dev" lets the snap be installed: allow-installation ${ofSlots} allows it`,
-      `plug "cam" does not let the snap be installed: deny-installation of the base-declaration's plug rule for "camera" matches`,
+      `plug "cam" does not let the snap be installed: deny-installation of the base-declaration's plug rule for "camera" denies it`,
     ]);
     expect(ask('install', {})).toEqual([
       'slot "dev" lets the snap be installed: no rule speaks about it, and what no rule speaks about is allowed',
