@@ -1,24 +1,26 @@
 // Timing and printing, alike for all benchmarks.
 import { hrtime } from 'node:process';
 
-/** Nanoseconds per item of running `work` over all items, the rounds of several works interleaved; medians and least. */
+/**
+ * Nanoseconds per item of running `work` over all items, by round: the median, and the least. Works run one after
+ * another, each over what it left in the caches itself.
+ */
 export function timeEach(items, works, rounds) {
-  const times = new Map(Object.keys(works).map((name) => [name, []]));
+  const results = {};
   let sink = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, work] of Object.entries(works)) {
+  for (const [name, work] of Object.entries(works)) {
+    const taken = [];
+    globalThis.gc?.();
+    for (let round = 0; round < rounds; round++) {
       const start = hrtime.bigint();
-      for (let i = 0; i < items.length; i++) sink += work(items[i]);
-      times.get(name).push(Number(hrtime.bigint() - start) / items.length);
+      for (const item of items) sink += work(item);
+      taken.push(Number(hrtime.bigint() - start) / items.length);
     }
+    const sorted = taken.slice(Math.min(5, rounds >> 1)).sort((a, b) => a - b);
+    results[name] = { median: sorted[sorted.length >> 1], least: sorted[0] };
   }
   if (Number.isNaN(sink)) throw new Error('a work must return a number');
-  return Object.fromEntries(
-    [...times].map(([name, taken]) => {
-      const sorted = taken.slice(Math.min(5, taken.length >> 1)).sort((a, b) => a - b);
-      return [name, { median: sorted[sorted.length >> 1], least: sorted[0] }];
-    }),
-  );
+  return results;
 }
 
 /** Prints rows under a title, columns aligned. */

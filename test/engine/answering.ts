@@ -93,8 +93,12 @@ export function answerFrom(decision: Decision): Answer {
     rule: ruleOf(decision),
     slotsPerPlug:
       decision.action === 'auto-connect' && isAllowed(decision) ? slotsPerPlug(decision) : undefined,
-    trace: traceOf(decision),
-    failing: traceOf(decision, 'failing'),
+    get trace() {
+      return traceOf(decision);
+    },
+    get failing() {
+      return traceOf(decision, 'failing');
+    },
   };
 }
 

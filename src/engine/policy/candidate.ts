@@ -36,14 +36,15 @@ export function partyOf(
   dynamicAttributes: AttributeMap = noAttributes,
 ): Party {
   return {
-    name: endpoint.name,
+    // What every decision looks at comes first, and so most often lies together in memory.
     interface: endpoint.interface,
+    rule: declaration?.[`${side}s`].get(endpoint.interface) ?? null,
     attributes: endpoint.attributes,
     dynamicAttributes,
+    name: endpoint.name,
     snapType: ruleSnapTypes[type],
-    snapId: declaration?.snapId ?? '',
     publisherId: declaration?.publisherId ?? '',
-    rule: declaration?.[`${side}s`].get(endpoint.interface) ?? null,
+    snapId: declaration?.snapId ?? '',
     declaration,
   };
 }
@@ -61,14 +62,14 @@ export function implicitSlot(interfaceName: string): Endpoint {
 }
 
 const nobody: Party = {
-  name: '',
   interface: '',
+  rule: null,
   attributes: noAttributes,
   dynamicAttributes: noAttributes,
+  name: '',
   snapType: 'base',
-  snapId: '',
   publisherId: '',
-  rule: null,
+  snapId: '',
   declaration: null,
 };
 

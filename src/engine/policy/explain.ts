@@ -103,7 +103,7 @@ function subjectOf(decision: Decision): string {
 function conditions(subRule: SubRule, matched: number): string {
   if (subRule.always !== null) return '';
   const terms = subRule.terms.filter((term) => term.alternative === matched);
-  const keys = [...new Set(terms.map((term) => term.key).filter((key) => key !== ''))];
+  const keys = [...new Set(terms.map((term) => term.shown.key).filter((key) => key !== ''))];
   if (keys.length === 0) return '';
   const which = subRule.alternatives.length > 1 ? `alternative ${matched}: ` : '';
   return ` (${which}${keys.join(', ')})`;
@@ -116,7 +116,7 @@ function shortfall({ candidate, allowed }: Decision, allow: SubRule): string {
   const [first, ...others] = unmetTerms(allow.terms, allowed);
   if (first === undefined) return 'does not match';
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
-  return `asks for ${wantedText(first)}, found ${shown(first.operation.found(first.want, candidate))}${more}`;
+  return `asks for ${wantedText(first)}, found ${readable(first.operation.found(first.want, candidate))}${more}`;
 }
 
 /** The terms that did not hold, of constraints that did not: one choice of attribute constraints is enough. */
@@ -141,9 +141,9 @@ function unmetTerms(terms: readonly Term[], judgement: Judgement): readonly Term
   return unmet;
 }
 
-function wantedText({ key, wanted, pointer, operation }: Term): string {
+function wantedText({ operation, shown: { key, wanted, pointer } }: Term): string {
   const ofAttribute = key.endsWith('-attributes') && operation !== constant;
-  return `${key}${ofAttribute ? `.${lastSegment(pointer)}` : ''} ${shown(wanted)}`;
+  return `${key}${ofAttribute ? `.${lastSegment(pointer)}` : ''} ${readable(wanted)}`;
 }
 
 /** The last segment of an RFC 6901 pointer, as it is without escapes. */
@@ -154,7 +154,7 @@ function lastSegment(pointer: string): string {
     .replaceAll('~0', '~');
 }
 
-function shown(value: unknown): string {
+function readable(value: unknown): string {
   if (value === undefined || value === '') return 'none';
   const text =
     typeof value === 'bigint'

@@ -149,7 +149,8 @@ function renderConstant(subRule: SubRule): TraceSubRule {
 }
 
 function renderTerm(term: Term, state: State, candidate: Candidate): TraceConstraint {
-  const { key: constraint, pointer, wanted, operation, want } = term;
+  const { operation, want, shown } = term;
+  const { key: constraint, pointer, wanted } = shown;
   if (operation === constant) return { constraint, pointer, wanted, held: state === held };
   const found = operation.found(want, candidate) ?? null;
   if (state === undecidable) return { constraint, pointer, wanted, found, held: false, notEvaluable: true };

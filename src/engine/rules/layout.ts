@@ -61,7 +61,8 @@ export class SubRuleLayout {
 
   private place(key: string, { operation, want, wanted, part }: Test, pointer: string, ends: number): void {
     const alternative = this.alternatives.length;
-    this.terms.push({ operation, want, ends, alternative, key, wanted, pointer: pointer + part });
+    const shown = { key, wanted, pointer: pointer + part };
+    this.terms.push({ operation, want, ends, alternative, shown });
   }
 }
 
@@ -69,8 +70,8 @@ export class SubRuleLayout {
 function linked(terms: readonly Omit<Term, 'next'>[]): Pick<SubRule, 'first' | 'terms'> {
   let first: Term | null = null;
   const all: Term[] = [];
-  for (const { operation, want, ends, alternative, key, wanted, pointer } of terms.toReversed()) {
-    first = { operation, want, ends, alternative, next: first, key, wanted, pointer };
+  for (const { operation, want, ends, alternative, shown } of terms.toReversed()) {
+    first = { operation, want, ends, alternative, next: first, shown };
     all.unshift(first);
   }
   if (first === null) throw new RangeError('a sub-rule has at least one term');
@@ -94,7 +95,8 @@ function makeConstant(name: SubRuleName, stated: boolean, value: boolean): SubRu
   const always: Judgement = { matched: value ? 1 : 0, marks: state, more: null };
   const ends = endsChoice | endsConstraint | endsAlternative;
   const { operation } = anything;
-  const term = { operation, want: state, ends, alternative: 1, key: '', wanted: String(value), pointer: '' };
+  const shown = { key: '', wanted: String(value), pointer: '' };
+  const term = { operation, want: state, ends, alternative: 1, shown };
   return {
     always,
     ...linked([term]),

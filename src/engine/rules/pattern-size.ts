@@ -3,7 +3,8 @@
  * with it: `\pL{1000}` is nine characters, and twenty-five thousand.
  */
 export function patternSize(source: string): number {
-  if (!/[{\\[]/.test(source)) return source.length;
+  // Plain text takes no more than the headers it stands in, which are bounded themselves.
+  if (!/[{\\[]/.test(source)) return 0;
   const sizes = [0];
   let last = 0;
   for (const [piece] of source.matchAll(pieces)) {

@@ -73,6 +73,12 @@ export interface Term {
   readonly alternative: number;
   /** The term behind this one; null behind the last. A decision follows these rather than a list. */
   readonly next: Term | null;
+  /** Apart from what deciding needs, which so takes less memory to read. */
+  readonly shown: ShownTerm;
+}
+
+/** What is shown of a term in a trace. */
+export interface ShownTerm {
   /** The constraint key, such as `plug-attributes`; empty for an alternative without constraints. */
   readonly key: string;
   readonly wanted: HeaderValue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HeaderMap, HeaderValue } from '../../../src/engine/asserts/headers.js';
-import { actions, levels, reasonCodes } from '../../../src/engine/policy/decide.js';
-import { answersTo, answerTo, type Answer, type Question } from '../answering.js';
+import { actions, levels, reasonCodes, slotsPerPlug } from '../../../src/engine/policy/decide.js';
+import { answersTo, answerTo, decisionsOn, type Answer, type Question } from '../answering.js';
 
 interface Rules {
   readonly plugSnap?: HeaderMap;
@@ -194,6 +194,15 @@ describe('the arity of an auto-connection', () => {
     );
   });
 
+  it('is 1 where nothing says more', () => {
+    const arity = (base: HeaderMap) => slotsPerPlug(decisionsOn(question('auto-connect', { base }))[0]!);
+    expect(arity({})).toBe('1');
+    expect(
+      arity(slotRule({ 'allow-auto-connection': { 'slots-per-plug': '*', 'on-classic': 'false' } })),
+    ).toBe('1');
+    expect(arity(slotRule({ 'allow-auto-connection': { 'slots-per-plug': '*' } }))).toBe('*');
+  });
+
   it('is there for accepted ones alone', () => {
     expect(autoConnect({ base: slotRule('false') }).slotsPerPlug).toBeUndefined();
     expect(connect({ base: slotRule('true') }).slotsPerPlug).toBeUndefined();
@@ -260,6 +269,14 @@ describe('an installation', () => {
       baseDeclaration: { slots: { one: 'true', two: 'false' } },
     }).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(['install', 'deny', 'install', 'install']);
+    const minimal = { 'allow-installation': { 'slot-snap-type': ['app'] } };
+    const sideloaded = answersTo({
+      action: 'sideload',
+      snap: { yaml },
+      device: { classic: true },
+      baseDeclaration: { slots: { one: minimal, two: { 'allow-installation': { 'on-classic': 'false' } } } },
+    }).map(({ outcome }) => outcome);
+    expect(sideloaded).toEqual(['install', 'deny']);
   });
 });
 

@@ -47,94 +47,6 @@ function ask({
 const slotRule = (source: HeaderValue): HeaderMap => ({ slots: { iface: source } });
 const plugRule = (source: HeaderValue): HeaderMap => ({ plugs: { iface: source } });
 
-describe('the levels of a trace', () => {
-  const found = (given: Given) =>
-    ask(given).trace.levels.map((level) => [level.declaration, level.side, level.found].join(' '));
-
-  it.each<[string, Given, string[]]>([
-    ['no rule at all', {}, ['no-declaration', 'no-declaration', 'no-rule', 'no-rule']],
-    [
-      'declarations without rules',
-      { plugDeclaration: {}, slotDeclaration: {} },
-      ['no-rule', 'no-rule', 'no-rule', 'no-rule'],
-    ],
-    [
-      'a plug declaration without rules',
-      { plugDeclaration: {} },
-      ['no-rule', 'no-declaration', 'no-rule', 'no-rule'],
-    ],
-    [
-      'a slot declaration without rules',
-      { slotDeclaration: {} },
-      ['no-declaration', 'no-rule', 'no-rule', 'no-rule'],
-    ],
-    [
-      'the plug snap',
-      { plugDeclaration: plugRule('true') },
-      ['governs', 'not-reached', 'not-reached', 'not-reached'],
-    ],
-    [
-      'the slot snap',
-      { slotDeclaration: slotRule('true') },
-      ['no-declaration', 'governs', 'not-reached', 'not-reached'],
-    ],
-    [
-      'the slot snap, then',
-      { plugDeclaration: {}, slotDeclaration: slotRule('true') },
-      ['no-rule', 'governs', 'not-reached', 'not-reached'],
-    ],
-    [
-      'base plugs',
-      { base: plugRule('true') },
-      ['no-declaration', 'no-declaration', 'governs', 'not-reached'],
-    ],
-    ['base slots', { base: slotRule('true') }, ['no-declaration', 'no-declaration', 'no-rule', 'governs']],
-    [
-      'base slots, then',
-      { base: slotRule('true'), plugDeclaration: {}, slotDeclaration: {} },
-      ['no-rule', 'no-rule', 'no-rule', 'governs'],
-    ],
-  ])('with %s', (_, given, expected) => {
-    const places = [
-      'snap-declaration plug',
-      'snap-declaration slot',
-      'base-declaration plug',
-      'base-declaration slot',
-    ];
-    expect(found(given)).toEqual(expected.map((word, index) => `${places[index]!} ${word}`));
-  });
-
-  it('of an installation are those of the side', () => {
-    const yaml = { name: 'x', plugs: { p: { interface: 'iface' } }, slots: { s: { interface: 'iface' } } };
-    const levels = (action: 'install' | 'sideload', base: HeaderMap, declaration: HeaderMap | null) =>
-      answersTo({
-        action,
-        snap: { yaml, declaration },
-        device: { classic: true },
-        baseDeclaration: base,
-      }).map(({ trace }) =>
-        trace.levels.map((level) => [level.declaration, level.side, level.found].join(' ')),
-      );
-    expect(levels('install', { ...slotRule('true'), ...plugRule('true') }, null)).toEqual([
-      ['snap-declaration slot no-declaration', 'base-declaration slot governs'],
-      ['snap-declaration plug no-declaration', 'base-declaration plug governs'],
-    ]);
-    expect(levels('install', slotRule('true'), plugRule('true'))).toEqual([
-      ['snap-declaration slot no-rule', 'base-declaration slot governs'],
-      ['snap-declaration plug governs', 'base-declaration plug not-reached'],
-    ]);
-    expect(levels('install', {}, slotRule('true'))).toEqual([
-      ['snap-declaration slot governs', 'base-declaration slot not-reached'],
-      ['snap-declaration plug no-rule', 'base-declaration plug no-rule'],
-    ]);
-    const minimal = slotRule({ 'allow-installation': { 'on-classic': 'true' } });
-    expect(levels('sideload', minimal, slotRule('true'))).toEqual([['base-declaration slot governs']]);
-    expect(levels('sideload', slotRule('true'), slotRule('true'))).toEqual([
-      ['base-declaration slot no-rule'],
-    ]);
-  });
-});
-
 describe('the sub-rules of a full trace', () => {
   it('are deny and allow of the question, as true and false', () => {
     expect(ask({ base: slotRule('true') }).trace.subrules).toEqual([
@@ -428,6 +340,94 @@ describe('the sub-rules of a full trace', () => {
       const held = trace.subrules[1]?.alternatives[0]?.constraints.map((constraint) => constraint.held);
       expect(held).toEqual(names.map((_, index) => index !== odd));
     }
+  });
+});
+
+describe('the levels of a trace', () => {
+  const found = (given: Given) =>
+    ask(given).trace.levels.map((level) => [level.declaration, level.side, level.found].join(' '));
+
+  it.each<[string, Given, string[]]>([
+    ['no rule at all', {}, ['no-declaration', 'no-declaration', 'no-rule', 'no-rule']],
+    [
+      'declarations without rules',
+      { plugDeclaration: {}, slotDeclaration: {} },
+      ['no-rule', 'no-rule', 'no-rule', 'no-rule'],
+    ],
+    [
+      'a plug declaration without rules',
+      { plugDeclaration: {} },
+      ['no-rule', 'no-declaration', 'no-rule', 'no-rule'],
+    ],
+    [
+      'a slot declaration without rules',
+      { slotDeclaration: {} },
+      ['no-declaration', 'no-rule', 'no-rule', 'no-rule'],
+    ],
+    [
+      'the plug snap',
+      { plugDeclaration: plugRule('true') },
+      ['governs', 'not-reached', 'not-reached', 'not-reached'],
+    ],
+    [
+      'the slot snap',
+      { slotDeclaration: slotRule('true') },
+      ['no-declaration', 'governs', 'not-reached', 'not-reached'],
+    ],
+    [
+      'the slot snap, then',
+      { plugDeclaration: {}, slotDeclaration: slotRule('true') },
+      ['no-rule', 'governs', 'not-reached', 'not-reached'],
+    ],
+    [
+      'base plugs',
+      { base: plugRule('true') },
+      ['no-declaration', 'no-declaration', 'governs', 'not-reached'],
+    ],
+    ['base slots', { base: slotRule('true') }, ['no-declaration', 'no-declaration', 'no-rule', 'governs']],
+    [
+      'base slots, then',
+      { base: slotRule('true'), plugDeclaration: {}, slotDeclaration: {} },
+      ['no-rule', 'no-rule', 'no-rule', 'governs'],
+    ],
+  ])('with %s', (_, given, expected) => {
+    const places = [
+      'snap-declaration plug',
+      'snap-declaration slot',
+      'base-declaration plug',
+      'base-declaration slot',
+    ];
+    expect(found(given)).toEqual(expected.map((word, index) => `${places[index]!} ${word}`));
+  });
+
+  it('of an installation are those of the side', () => {
+    const yaml = { name: 'x', plugs: { p: { interface: 'iface' } }, slots: { s: { interface: 'iface' } } };
+    const levels = (action: 'install' | 'sideload', base: HeaderMap, declaration: HeaderMap | null) =>
+      answersTo({
+        action,
+        snap: { yaml, declaration },
+        device: { classic: true },
+        baseDeclaration: base,
+      }).map(({ trace }) =>
+        trace.levels.map((level) => [level.declaration, level.side, level.found].join(' ')),
+      );
+    expect(levels('install', { ...slotRule('true'), ...plugRule('true') }, null)).toEqual([
+      ['snap-declaration slot no-declaration', 'base-declaration slot governs'],
+      ['snap-declaration plug no-declaration', 'base-declaration plug governs'],
+    ]);
+    expect(levels('install', slotRule('true'), plugRule('true'))).toEqual([
+      ['snap-declaration slot no-rule', 'base-declaration slot governs'],
+      ['snap-declaration plug governs', 'base-declaration plug not-reached'],
+    ]);
+    expect(levels('install', {}, slotRule('true'))).toEqual([
+      ['snap-declaration slot governs', 'base-declaration slot not-reached'],
+      ['snap-declaration plug no-rule', 'base-declaration plug no-rule'],
+    ]);
+    const minimal = slotRule({ 'allow-installation': { 'on-classic': 'true' } });
+    expect(levels('sideload', minimal, slotRule('true'))).toEqual([['base-declaration slot governs']]);
+    expect(levels('sideload', slotRule('true'), slotRule('true'))).toEqual([
+      ['base-declaration slot no-rule'],
+    ]);
   });
 });
 

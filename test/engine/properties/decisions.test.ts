@@ -80,7 +80,7 @@ describe('the answer', () => {
           );
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
     expect([...codes].sort()).toEqual([
       'allowed-by-rule',
@@ -114,7 +114,7 @@ describe('the answer', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
@@ -160,7 +160,7 @@ describe('a rule', () => {
         if (before === 'deny') expect(after).toBe('deny');
         else if (after === 'deny') turned++;
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
     expect(turned).toBeGreaterThan(0);
   });
@@ -179,7 +179,7 @@ describe('a rule', () => {
         if (before === 'connect') expect(after).toBe('connect');
         else if (after === 'connect') turned++;
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
     expect(turned).toBeGreaterThan(0);
   });
@@ -215,7 +215,7 @@ describe('a rule', () => {
         expect(without(changed.baseDeclaration)).toMatchObject(question.baseDeclaration as HeaderMap);
         expect(answerTo(changed)).toEqual(answerTo(question));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
@@ -262,7 +262,7 @@ describe('the order of keys', () => {
           expect({ ...sorted(other), message: '' }).toEqual({ ...sorted(answer), message: '' });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });

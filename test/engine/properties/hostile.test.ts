@@ -268,7 +268,7 @@ describe('text of any kind', () => {
         if (ends(() => parseYaml(text)) === 'value') read++;
         ends(() => readSnap(`name: x\nplugs:\n  p:\n    a: ${text}`));
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
     expect(read).toBeGreaterThan(50);
   });
@@ -295,7 +295,7 @@ describe('text of any kind', () => {
         expect(compatible(a, b)).toBe(compatible(b, a));
         if (compatible(a, b)) expect([compatible(a, a), compatible(b, b)]).toEqual([true, true]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -332,7 +332,7 @@ describe('text of any kind', () => {
           }),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 });

@@ -55,6 +55,8 @@ describe('a pattern as attribute constraint', () => {
     ['', '', true],
     ['', undefined, false],
     ['.*', undefined, false],
+    ['undefined', undefined, false],
+    ['undefine[d]', undefined, false],
     ['true', true, true],
     ['true', false, false],
     ['false', false, true],
@@ -427,6 +429,8 @@ describe('attribute constraints that do not hold', () => {
     '$PUBLISHER_ID',
     '$PLUG_PUBLISHER_ID2',
     '$$MISSING',
+    '$$SLOT(a)',
+    '$x$PLUG(a)',
   ])('%s is no known reference', (text) => {
     expect(refusalOf(compile({ a: text }))).toEqual({
       code: 'rule-invalid',

@@ -77,11 +77,17 @@ describe('a constraint key', () => {
       code: 'rule-invalid',
       pointer: '/plugs/iface/deny-connection',
       message:
-        'an alternative must use at least one of plug-names, plug-attributes, slot-names, slot-attributes, slot-snap-type, slot-snap-id, slot-publisher-id, slots-per-plug, plugs-per-slot, on-classic, on-core-desktop, on-store, on-brand, on-model',
+        'an alternative must use at least one of plug-names, plug-attributes, slot-names, slot-attributes, slot-snap-type, slot-snap-id, slot-publisher-id, slots-per-plug, plugs-per-slot, on-classic, on-core-desktop, on-store, on-brand, on-model; it is empty',
     });
     expect(used('slot').message).toBe(
-      'an alternative must use at least one of plug-names, plug-attributes, plug-snap-type, plug-snap-id, plug-publisher-id, slot-names, slot-attributes, slot-snap-type, slots-per-plug, plugs-per-slot, on-classic, on-core-desktop, on-store, on-brand, on-model',
+      'an alternative must use at least one of plug-names, plug-attributes, plug-snap-type, plug-snap-id, plug-publisher-id, slot-names, slot-attributes, slot-snap-type, slots-per-plug, plugs-per-slot, on-classic, on-core-desktop, on-store, on-brand, on-model; it is empty',
     );
+    const misplaced = { iface: { 'deny-connection': { 'plug-snap-type': ['app'], foo: 'bar' } } };
+    expect(refusalOf(() => compileRules('plug', misplaced)).message).toMatch(
+      /; "plug-snap-type" is none of them$/,
+    );
+    const long = { iface: { 'deny-connection': { ['x'.repeat(100)]: 'y' } } };
+    expect(refusalOf(() => compileRules('plug', long)).message).toMatch(/; "x{80}" is none of them$/);
   });
 });
 
@@ -224,6 +230,7 @@ describe('the value of a constraint key', () => {
       'Ab/m',
       'ab/m_n',
       'xab/m.',
+      'Xab/m',
     ],
     'on-classic': ['', '/', '/x', 'Ubuntu', 'a b', 'a/b/c', 'a//', 'a/**', 'a/*b', 'a/B', 'a/b*', ' a'],
   };

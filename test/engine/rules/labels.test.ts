@@ -79,6 +79,9 @@ describe('a compatibility expression', () => {
     'OR',
     'foo AND',
     'AND foo',
+    '1 AND foo',
+    'foo AND 1 AND foo',
+    'foo OR (1) OR foo',
     'foo AND AND bar',
     'foo and bar',
     'foo AND bar OR baz',
@@ -101,6 +104,8 @@ describe('a compatibility expression', () => {
     expect(isExpression(text)).toBe(false);
     expect(compatible('foo', text)).toBe(false);
     expect(compatible(text, 'foo')).toBe(false);
+    // Not even where another part of the expression is.
+    expect(compatible(`(${text}) OR foo`, 'foo')).toBe(false);
   });
 });
 
@@ -157,6 +162,9 @@ describe('two expressions', () => {
     ['(foo AND bar) OR (baz AND qux)', 'baz AND qux', true],
     ['(foo AND bar) OR (baz AND qux)', 'bar AND baz', false],
     ['foo-1 OR foo-2', 'foo-(2..3)', true],
+    ['foo-1 OR foo-5', 'foo-3', false],
+    ['foo-1 AND foo-5', '(foo-1 AND foo-5) OR foo-3', true],
+    ['foo-3', 'foo-1 OR foo-2 OR foo-4 OR foo-5', false],
     ['foo AND bar AND baz', 'foo OR bar OR baz', true],
     ['foo AND bar AND baz', 'foo OR bar', false],
   ])('%s and %s: %s', (a, b, expected) => {
