@@ -26,10 +26,15 @@ export function patternSize(source: string): number {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-const pieces = /\{\d+(?:,\d*)?\}|\\[pP](?:\{[^}]*\}|[^{])|\\[^]|\[(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]?|[^]/g;
+const pieces =
+  /\\Q[^]*?(?:\\E|$)|\{\d+(?:,\d*)?\}|\\[pP](?:\{[^}]*\}|[^{])|\\[^]|\[(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]?|[^]/g;
 
-/** A property of Unicode has some hundreds of ranges, and takes as much as twenty-five plain characters. */
+/**
+ * A property of Unicode has some hundreds of ranges, and takes as much as twenty-five plain characters. Quoted text
+ * takes no more than its length.
+ */
 function atomSize(piece: string): number {
+  if (piece.startsWith('\\Q')) return piece.length;
   const properties = piece.match(/\\[pP]/g)?.length ?? 0;
   return properties === 0 ? 1 : properties * 25;
 }

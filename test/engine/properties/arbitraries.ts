@@ -197,7 +197,7 @@ export const connectionQuestion: fc.Arbitrary<Question> = fc.record({
   slot: endpoint('slot'),
   device,
   baseDeclaration: rules,
-}) as fc.Arbitrary<Question>;
+});
 
 /** A question about an installation of a snap with one plug and one slot. */
 export const installationQuestion: fc.Arbitrary<Question> = fc.record({
@@ -212,4 +212,4 @@ export const installationQuestion: fc.Arbitrary<Question> = fc.record({
   })),
   device,
   baseDeclaration: rules,
-}) as fc.Arbitrary<Question>;
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { HeaderMap, HeaderValue } from '../../../src/engine/asserts/headers.js';
+import { isHeaderList, type HeaderMap, type HeaderValue } from '../../../src/engine/asserts/headers.js';
 import type { Trace, TraceAlternative, TraceSubRule } from '../../../src/engine/policy/trace.js';
 import { answersTo, answerTo, type Answer, type EndpointQuestion, type Question } from '../answering.js';
 import { connectionQuestion, constraintMap, installationQuestion, rule } from './arbitraries.js';
@@ -141,8 +141,10 @@ function withGoverning(question: Question, change: (rule: HeaderMap) => HeaderMa
   };
 }
 
-const listed = (source: HeaderValue | undefined): readonly HeaderValue[] =>
-  source === undefined || source === 'false' ? [] : Array.isArray(source) ? source : [source as HeaderMap];
+function listed(source: HeaderValue | undefined): readonly HeaderValue[] {
+  if (source === undefined || source === 'false') return [];
+  return isHeaderList(source) ? source : [source];
+}
 
 describe('a rule', () => {
   it('with one more deny alternative never turns deny into connect', () => {
@@ -209,7 +211,7 @@ describe('a rule', () => {
         const changed = { ...question, baseDeclaration: more(question.baseDeclaration) };
         for (const side of ['plug', 'slot'] as const) {
           const asked = question[side]!;
-          if (asked.snap.declaration == null) continue;
+          if (asked.snap.declaration === null || asked.snap.declaration === undefined) continue;
           changed[side] = { ...asked, snap: { ...asked.snap, declaration: more(asked.snap.declaration) } };
         }
         expect(without(changed.baseDeclaration)).toMatchObject(question.baseDeclaration as HeaderMap);

@@ -70,7 +70,7 @@ describe('what is nested deep', () => {
       for (const text of [maps, lists]) ends(() => parseHeaders(`${text}\n${'  '.repeat(depth + 1)}- x`));
     }
     expect(ends(() => parseHeaders(`a:\n${' '.repeat(100_000)}x`))).toBe('value');
-    expect(ends(() => parseHeaders(`${'a:\n'.repeat(40_000)}`))).toBe('refusal');
+    expect(ends(() => parseHeaders('a:\n'.repeat(40_000)))).toBe('refusal');
   });
 
   it('ends in YAML', () => {

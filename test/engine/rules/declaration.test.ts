@@ -117,12 +117,13 @@ describe('the patterns of a declaration', () => {
   });
 
   it('may take just as many', () => {
-    const texts = (last: number) => [...Array.from({ length: 48 }, () => 'a'.repeat(4096)), 'a'.repeat(last)];
-    const declared = (last: number) => ({ other: texts(last), slots: attributes({ a: texts(last) }) });
-    const rest = mostPatterns - 48 * 4096;
-    expect(() => compileDeclaration('base-declaration', declared(rest))).not.toThrow();
-    expect(refusalOf(() => compileDeclaration('base-declaration', declared(rest + 1)))).toEqual(
-      large(`${at}/a/48`),
+    const full = `(${'a'.repeat(200)}){1000}`;
+    const slots = attributes({ a: full });
+    expect(mostPatterns).toBe(200_000);
+    expect(() => compileDeclaration('base-declaration', { other: [full], slots })).not.toThrow();
+    const more = { slots: { ...slots, iface2: { 'allow-connection': { 'plug-names': ['[a]'] } } } };
+    expect(refusalOf(() => compileDeclaration('base-declaration', more))).toEqual(
+      large('/slots/iface2/allow-connection/plug-names/0'),
     );
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { mostSteps } from '../../../src/engine/rules/effort.js';
-import { readAttributes } from '../../../src/engine/snap/endpoint.js';
+import type { AttributeValue } from '../../../src/engine/snap/values.js';
 import { matched } from '../candidates.js';
 import { refusalOf } from '../refusal.js';
 
 const constraints = (a: readonly string[] | string) => ({ 'plug-attributes': { a } });
-const plug = (a: unknown) => ({ plug: { attributes: readAttributes({ a }) } });
+const plug = (a: AttributeValue) => ({ plug: { attributes: { a } } });
 const texts = (count: number, text: string) => Array.from({ length: count }, () => text);
 
 describe('the effort of comparing', () => {
@@ -13,7 +13,7 @@ describe('the effort of comparing', () => {
     code: 'limit-exceeded',
     message: `comparing the attributes takes more than ${mostSteps} steps`,
   };
-  const decide = (wanted: readonly string[] | string, found: unknown) =>
+  const decide = (wanted: readonly string[] | string, found: AttributeValue) =>
     matched('slot', 'allow-connection', constraints(wanted), plug(found));
 
   it('is bounded where alternatives meet lists', () => {
@@ -32,7 +32,8 @@ describe('the effort of comparing', () => {
   });
 
   it('is bounded where lists stand in lists', () => {
-    const lists = Array.from({ length: 1000 }, () => texts(1990, 'x'));
+    const inner = texts(1990, 'x');
+    const lists = Array.from({ length: 1000 }, () => inner);
     expect(decide('x', lists)).toBe(1);
     expect(refusalOf(() => decide('x', [...lists, ...lists.slice(0, 10)]))).toEqual(tooMuch);
   });

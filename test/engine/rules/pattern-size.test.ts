@@ -4,8 +4,16 @@ import { patternSize } from '../../../src/engine/rules/pattern-size.js';
 describe('the size of a pattern', () => {
   it.each([
     ['', 0],
-    ['abc', 3],
-    ['a.*', 3],
+    // Without repetitions, escapes and classes, a pattern is no larger than it is long.
+    ['abc', 0],
+    ['a.*(b|c)+', 0],
+    ['a.*\\.', 4],
+    ['\\Q[ab]\\E', 8],
+    ['\\Qa(b', 5],
+    ['(\\Q[ab]\\E){10}', 80],
+    ['\\Q[\\E\\pL{10}]', 256],
+    ['\\Q(\\E(a){3}', 8],
+    ['\\\\Q[ab]{3}', 5],
     ['a{3}', 3],
     ['ba{3}', 4],
     ['a{3}b', 4],
