@@ -9,7 +9,27 @@ import { ns, report, timeEach } from './measure.js';
 
 const decide = ({ action, candidate, base }) => decideConnection(action, candidate, base);
 
+/** The floor: reads what a decision reads, candidate, rule and terms, and decides nothing. */
+function touch({ action, candidate: { plug, slot }, base }) {
+  const rule = plug.rule ?? slot.rule ?? base.governing.get(plug.interface);
+  if (rule === undefined) return slot.interface.length;
+  const asked =
+    action === 'auto-connect'
+      ? [rule.denyAutoConnection, rule.allowAutoConnection]
+      : [rule.denyConnection, rule.allowConnection];
+  let sum = slot.interface.length;
+  for (const { always, first } of asked) {
+    if (always !== null) continue;
+    for (let term = first; term !== null; term = term.next) {
+      sum +=
+        term.ends + (typeof term.want === 'object' ? 1 : 2) + plug.snapType.length + slot.publisherId.length;
+    }
+  }
+  return sum;
+}
+
 const works = {
+  'reading it alone': touch,
   'trace=none': (one) => decide(one).code.length,
   'trace=failing': (one) => traceOf(decide(one), 'failing').subrules.length,
   'trace=full': (one) => traceOf(decide(one)).subrules.length,
