@@ -17,18 +17,18 @@ export interface Digested<T> {
   readonly digest: string;
 }
 
-/** How much text the read and compiled inputs that are kept may have been made from, in UTF-16 units. */
-const mostKept = 32 * 1024 * 1024;
+/** How much of each kind is kept, in bytes of what it was made from. */
+const mostKept = { snaps: 8 * 1024 * 1024, declarations: 8 * 1024 * 1024, devices: 2 * 1024 * 1024 };
 
 /**
  * Reads snaps, declarations and devices, and keeps what it read: the same text is parsed and compiled once.
  * What is kept is bounded by the size of the text and found by all of it, so it never changes an answer.
  */
 export class Inputs {
-  readonly #kept = new LRUCache<string, Digested<unknown>>({
-    maxSize: mostKept,
-    sizeCalculation: (_, key) => key.length + 1024,
-  });
+  readonly #snaps = new Kept<Snap>(mostKept.snaps);
+  readonly #snapDeclarations = new Kept<Declaration>(mostKept.declarations);
+  readonly #baseDeclarations = new Kept<Declaration>(mostKept.declarations);
+  readonly #devices = new Kept<Device>(mostKept.devices);
 
   readonly builtinBase: Digested<Declaration>;
 
@@ -40,17 +40,18 @@ export class Inputs {
 
   /** @throws InvalidInput about the yaml, its pointer starting with `pointer` */
   snap(yaml: string | object, pointer: string): Digested<Snap> {
-    return this.#read('snap:', yaml, pointer, () => readSnap(yaml));
+    return this.#snaps.find(yaml, pointer, () => readSnap(yaml));
   }
 
   /** @throws InvalidInput about the declaration, its pointer starting with `pointer` */
   declaration(kind: Declaration['kind'], input: AssertionInput, pointer: string): Digested<Declaration> {
-    return this.#read(`${kind}:`, input, pointer, () => compileDeclaration(kind, headersOf(input, kind)));
+    const kept = kind === 'snap-declaration' ? this.#snapDeclarations : this.#baseDeclarations;
+    return kept.find(input, pointer, () => compileDeclaration(kind, headersOf(input, kind)));
   }
 
   /** @throws InvalidInput about the device's assertions, its pointer starting with `/device` */
   device(input: DeviceInput): Digested<Device> {
-    return this.#read('device:', input, '/device', () => {
+    return this.#devices.find(input, '/device', () => {
       const { model, store, ...facts } = input;
       return deviceOf({
         ...facts,
@@ -59,17 +60,34 @@ export class Inputs {
       });
     });
   }
+}
 
-  #read<T>(kind: string, input: string | object, pointer: string, read: () => T): Digested<T> {
-    const text = typeof input === 'string' ? input : exactJson(input);
-    if (text === undefined)
+/** What was read of one kind, by the text it was read from, or by the JSON of the structure. */
+class Kept<T> {
+  readonly #fromText: LRUCache<string, Digested<T>>;
+  readonly #fromJson: LRUCache<string, Digested<T>>;
+
+  constructor(bytes: number) {
+    const options = {
+      maxSize: bytes / 2,
+      sizeCalculation: (_: Digested<T>, key: string) => key.length * 2 + 2048,
+    };
+    this.#fromText = new LRUCache(options);
+    this.#fromJson = new LRUCache(options);
+  }
+
+  find(input: string | object, pointer: string, read: () => T): Digested<T> {
+    const isText = typeof input === 'string';
+    const key = isText ? input : exactJson(input);
+    if (key === undefined)
       return { value: placed(pointer, input, read), digest: digestOf(losslessText(input)) };
-    const key = `${kind}${typeof input === 'string' ? 't' : 'j'}${text}`;
-    const kept = this.#kept.get(key) as Digested<T> | undefined;
-    if (kept !== undefined) return kept;
-    const fresh = { value: placed(pointer, input, read), digest: digestOf(text) };
-    this.#kept.set(key, fresh);
-    return fresh;
+    const kept = isText ? this.#fromText : this.#fromJson;
+    let found = kept.get(key);
+    if (found === undefined) {
+      found = { value: placed(pointer, input, read), digest: digestOf(key) };
+      kept.set(key, found);
+    }
+    return found;
   }
 }
 
