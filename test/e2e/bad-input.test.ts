@@ -799,7 +799,7 @@ describe('bad input', () => {
     });
 
     it('many plugs and slots in JSON', async () => {
-      const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`p${index}`, null]));
+      const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`p${index}`, null]));
       const json = { plugs: { ...many, camera: null }, slots: many, apps: many };
       expect(await decide(yaml(json))).toMatchObject({ status: 200 });
     });

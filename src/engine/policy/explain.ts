@@ -41,9 +41,10 @@ export function ruleOf(decision: Decision): RuleReference | undefined {
     subrule: subRule.name,
     pointer: pointerOf(rule, subRule, matched),
   };
-  if (matched > 0) reference.alternative = matched;
+  const alternative = subRule.alternatives[matched - 1];
+  if (alternative !== undefined) reference.alternative = alternative.number;
   if (own !== null) {
-    reference.snapId = own.snapId;
+    if (own.snapId !== '') reference.snapId = own.snapId;
     reference.revision = own.revision;
   }
   return reference;
@@ -105,7 +106,10 @@ function conditions(subRule: SubRule, matched: number): string {
   const terms = subRule.terms.filter((term) => term.alternative === matched);
   const keys = [...new Set(terms.map((term) => term.shown.key).filter((key) => key !== ''))];
   if (keys.length === 0) return '';
-  const which = subRule.alternatives.length > 1 ? `alternative ${matched}: ` : '';
+  const which =
+    subRule.alternatives.length > 1
+      ? `alternative ${subRule.alternatives[matched - 1]?.number ?? matched}: `
+      : '';
   return ` (${which}${keys.join(', ')})`;
 }
 

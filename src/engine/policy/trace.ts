@@ -1,7 +1,7 @@
 import type { HeaderValue } from '../asserts/headers.js';
 import type { Candidate } from '../rules/candidate.js';
 import { stateAt, type Judgement } from '../rules/judge.js';
-import type { SubRule, SubRuleName } from '../rules/rule.js';
+import type { Alternative, SubRule, SubRuleName } from '../rules/rule.js';
 import {
   constant,
   endsAlternative,
@@ -119,8 +119,8 @@ function renderSubRule(
     }
     if ((term.ends & endsAlternative) === 0) continue;
     if (show !== 'matching' || matches) {
-      const pointer = subRule.alternatives[term.alternative - 1]?.pointer ?? '';
-      alternatives.push({ alternative: term.alternative, pointer, matches, constraints });
+      const { number, pointer } = subRule.alternatives[term.alternative - 1] as Alternative;
+      alternatives.push({ alternative: number, pointer, matches, constraints });
     }
     constraints = [];
     ofFormer = 0;

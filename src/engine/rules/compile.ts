@@ -130,14 +130,14 @@ function minimal(source: HeaderValue | undefined, rulePointer: string): SubRule 
   if (source === undefined || typeof source === 'string') return undefined;
   const pointer = `${rulePointer}/allow-installation`;
   const layout = new SubRuleLayout('allow-installation');
-  for (const [map, at] of alternativesOf(source, pointer)) {
+  for (const [index, [map, at]] of alternativesOf(source, pointer).entries()) {
     const constraints: [string, Constraint][] = [];
     for (const key of constraintKeys) {
       const value = minimalKeys.has(key.name) ? headerOf(map, key.name) : undefined;
       const compiled = value === undefined ? undefined : key.compile(value, at + pointerSegment(key.name));
       if (compiled !== undefined) constraints.push([key.name, compiled]);
     }
-    if (constraints.length > 0) layout.add(constraints, at, '1');
+    if (constraints.length > 0) layout.add(constraints, at, '1', index + 1);
   }
   return layout.isEmpty ? undefined : layout.subRule();
 }

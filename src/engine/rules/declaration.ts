@@ -147,6 +147,7 @@ function checkedValue(
   }
   if (Array.isArray(value)) {
     budget.characters -= 2;
+    if (budget.characters < 0) throw tooLarge();
     return value.map((item, index) => checkedValue(item, pointer + pointerSegment(index), depth + 1, budget));
   }
   if (typeof value === 'object' && value !== null && isPlain(value)) {

@@ -26,13 +26,14 @@ export class SubRuleLayout {
     return this.alternatives.length === 0;
   }
 
-  /** Adds an alternative; one without constraints matches everything. */
+  /** Adds an alternative, the next one unless its number is given; one without constraints matches everything. */
   add(
     constraints: readonly (readonly [key: string, Constraint])[],
     pointer: string,
     slotsPerPlug: SlotsPerPlug,
+    number: number = this.alternatives.length + 1,
   ): void {
-    this.alternatives.push({ pointer, slotsPerPlug });
+    this.alternatives.push({ number, pointer, slotsPerPlug });
     if (constraints.length === 0)
       this.place('', anything, pointer, endsChoice | endsConstraint | endsAlternative);
     constraints.forEach(([key, { choices, format }], index) => {
@@ -102,7 +103,7 @@ function makeConstant(name: SubRuleName, stated: boolean, value: boolean): SubRu
     ...linked([term]),
     name,
     stated,
-    alternatives: [{ pointer: '', slotsPerPlug: '1' }],
+    alternatives: [{ number: 1, pointer: '', slotsPerPlug: '1' }],
     format: 0,
   };
 }

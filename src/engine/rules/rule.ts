@@ -18,6 +18,8 @@ export type SlotsPerPlug = '1' | '*';
 
 /** One alternative of a sub-rule. */
 export interface Alternative {
+  /** Counts from 1 in the declaration. */
+  readonly number: number;
   /** Where it stands in the declaration; empty for `true` and `false`, which stand where the sub-rule does. */
   readonly pointer: string;
   readonly slotsPerPlug: SlotsPerPlug;

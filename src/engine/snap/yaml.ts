@@ -153,6 +153,10 @@ function tooDeep(at: Position | undefined): InvalidInput {
   return new InvalidInput('limit-exceeded', `snap.yaml nests deeper than ${yamlLimits.nesting} levels`, at);
 }
 
+function tooMany(at: Position | undefined): InvalidInput {
+  return new InvalidInput('limit-exceeded', `snap.yaml has more than ${yamlLimits.nodes} values`, at);
+}
+
 class Reader {
   private nodes = 0;
   private readonly followed = new Set<Node>();
@@ -172,7 +176,7 @@ class Reader {
   private value(node: unknown, depth: number): YamlValue {
     const at = this.position(node);
     if (++this.nodes > yamlLimits.nodes) {
-      throw new InvalidInput('limit-exceeded', `snap.yaml has more than ${yamlLimits.nodes} values`, at);
+      throw tooMany(at);
     }
     if (depth > yamlLimits.nesting) throw tooDeep(at);
     if (isAlias(node)) return this.alias(node, depth, at);
@@ -332,16 +336,21 @@ function invalid(message: string, at: Position | undefined): InvalidInput {
  *
  * @throws InvalidInput as {@link parseYaml} does, with a pointer
  */
-export function fromJson(json: unknown, depth = 0): YamlValue {
+export function fromJson(json: unknown): YamlValue {
+  return valueOfJson(json, 0, { left: yamlLimits.nodes });
+}
+
+function valueOfJson(json: unknown, depth: number, nodes: { left: number }): YamlValue {
+  if (--nodes.left < 0) throw tooMany(undefined);
   if (depth > yamlLimits.nesting) throw tooDeep(undefined);
   if (Array.isArray(json))
-    return { kind: 'list', items: json.map((item) => fromJson(item, depth + 1)), at: undefined };
+    return { kind: 'list', items: json.map((item) => valueOfJson(item, depth + 1, nodes)), at: undefined };
   if (json instanceof FloatValue)
     return { kind: 'scalar', value: json, text: String(json.value), at: undefined };
   if (typeof json === 'object' && json !== null) {
     const entries = Object.entries(json).map(([key, value]) => ({
       key: { kind: 'scalar', value: key, text: key, at: undefined } as const,
-      value: fromJson(value, depth + 1),
+      value: valueOfJson(value, depth + 1, nodes),
     }));
     return { kind: 'map', entries, at: undefined };
   }
