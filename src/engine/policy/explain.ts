@@ -1,6 +1,6 @@
-import { stateAt, type Judgement } from '../rules/judge.js';
+import { constraintsHeld, stateAt, type Judgement } from '../rules/judge.js';
 import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
-import { constant, endsChoice, endsConstraint, held, type Term } from '../rules/term.js';
+import { constant, held, type Term } from '../rules/term.js';
 import { isAllowed, levelOf, subRulesAsked, type Decision } from './decide.js';
 import { declarationOf } from './trace.js';
 
@@ -125,24 +125,8 @@ function shortfall({ candidate, allowed }: Decision, allow: SubRule): string {
 
 /** The terms that did not hold, of constraints that did not: one choice of attribute constraints is enough. */
 function unmetTerms(terms: readonly Term[], judgement: Judgement): readonly Term[] {
-  const unmet: Term[] = [];
-  let ofFormer = 0;
-  let choiceHolds = true;
-  let constraintHolds = false;
-  terms.forEach((term, index) => {
-    const holds = stateAt(judgement, index) === held;
-    if (!holds) unmet.push(term);
-    choiceHolds = choiceHolds && holds;
-    if ((term.ends & endsChoice) !== 0) {
-      constraintHolds = constraintHolds || choiceHolds;
-      choiceHolds = true;
-    }
-    if ((term.ends & endsConstraint) === 0) return;
-    if (constraintHolds) unmet.length = ofFormer;
-    ofFormer = unmet.length;
-    constraintHolds = false;
-  });
-  return unmet;
+  const constraintHeld = constraintsHeld(terms, judgement);
+  return terms.filter((_, index) => constraintHeld[index] === false && stateAt(judgement, index) !== held);
 }
 
 function wantedText({ operation, shown: { key, wanted, pointer } }: Term): string {

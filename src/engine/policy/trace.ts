@@ -1,17 +1,8 @@
 import type { HeaderValue } from '../asserts/headers.js';
 import type { Candidate } from '../rules/candidate.js';
-import { stateAt, type Judgement } from '../rules/judge.js';
+import { constraintsHeld, stateAt, type Judgement } from '../rules/judge.js';
 import type { Alternative, SubRule, SubRuleName } from '../rules/rule.js';
-import {
-  constant,
-  endsAlternative,
-  endsChoice,
-  endsConstraint,
-  held,
-  undecidable,
-  type State,
-  type Term,
-} from '../rules/term.js';
+import { constant, endsAlternative, held, undecidable, type State, type Term } from '../rules/term.js';
 import type { PolicyCandidate } from './candidate.js';
 import { levelOf, levels, subRulesAsked, type Decision, type Level } from './decide.js';
 
@@ -95,35 +86,23 @@ function renderSubRule(
 ): TraceSubRule {
   if (subRule.always !== null) return renderConstant(subRule);
   const { terms } = subRule;
+  const constraintHeld = constraintsHeld(terms, judgement);
   const alternatives: TraceAlternative[] = [];
   let constraints: TraceConstraint[] = [];
-  let ofFormer = 0;
-  let choiceHolds = true;
-  let constraintHolds = false;
   let matches = true;
   for (let i = 0; i < terms.length; i++) {
     const term = terms[i] as Term;
     const state = stateAt(judgement, i);
-    if (show !== 'not-held' || state !== held) constraints.push(renderTerm(term, state, candidate));
-    choiceHolds = choiceHolds && state === held;
-    if ((term.ends & endsChoice) !== 0) {
-      constraintHolds = constraintHolds || choiceHolds;
-      choiceHolds = true;
-    }
-    if ((term.ends & endsConstraint) !== 0) {
-      matches = matches && constraintHolds;
-      // Another choice holds, so this one does not decide.
-      if (show === 'not-held' && constraintHolds) constraints.length = ofFormer;
-      ofFormer = constraints.length;
-      constraintHolds = false;
-    }
+    const holds = constraintHeld[i] === true;
+    matches = matches && holds;
+    if (show !== 'not-held' || (!holds && state !== held))
+      constraints.push(renderTerm(term, state, candidate));
     if ((term.ends & endsAlternative) === 0) continue;
     if (show !== 'matching' || matches) {
       const { number, pointer } = subRule.alternatives[term.alternative - 1] as Alternative;
       alternatives.push({ alternative: number, pointer, matches, constraints });
     }
     constraints = [];
-    ofFormer = 0;
     matches = true;
   }
   return { subrule: subRule.name, stated: subRule.stated, matches: judgement.matched > 0, alternatives };

@@ -61,3 +61,20 @@ export function stateAt({ marks, more }: Judgement, index: number): State {
   if (index >= marked) return more?.[index - marked] ?? undecidable;
   return ((marks >> (index << 1)) & 3) as State;
 }
+
+/** For each term, whether the constraint it belongs to holds: of a constraint with choices, any one is enough. */
+export function constraintsHeld(terms: readonly Term[], judgement: Judgement): readonly boolean[] {
+  const results: boolean[] = [];
+  let choiceHolds = true;
+  let constraintHolds = false;
+  for (const [index, { ends }] of terms.entries()) {
+    choiceHolds = choiceHolds && stateAt(judgement, index) === held;
+    if ((ends & endsChoice) === 0) continue;
+    constraintHolds = constraintHolds || choiceHolds;
+    choiceHolds = true;
+    if ((ends & endsConstraint) === 0) continue;
+    while (results.length <= index) results.push(constraintHolds);
+    constraintHolds = false;
+  }
+  return results;
+}
