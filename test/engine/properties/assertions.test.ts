@@ -127,9 +127,9 @@ describe('decoding anything', () => {
           expect(endsWell(() => decodeOneOrMore(bytes)) || !single).toBe(true);
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 2400 },
     );
-    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeGreaterThan(20);
   });
 
   it('yields headers or a refusal, for lines of any kind', () => {

@@ -83,7 +83,7 @@ export const drivers: InterfaceTable = {
     slots: rule(systemSlot, byHand),
   },
   'nvidia-drivers-support': {
-    summary: 'Get the NVIDIA kernel driver of Ubuntu Core ready and create its device nodes.',
+    summary: 'Set up NVIDIA graphics hardware at boot, so that other snaps find it usable.',
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),

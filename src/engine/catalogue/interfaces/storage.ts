@@ -113,7 +113,7 @@ export const storage: InterfaceTable = {
     slots: rule(systemSlot, byHand),
   },
   'sd-control': {
-    summary: 'Manage the two SD cards of a device that has the DualSD driver.',
+    summary: 'Control the SD card slots of boards whose kernel driver offers it.',
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
