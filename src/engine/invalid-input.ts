@@ -1,6 +1,9 @@
 /** Every way in which text or data handed to the engine can fail to hold. The set is closed: each code has a status and an entry in openapi.yaml. */
 export const invalidInputCodes = [
   'assertion-invalid',
+  'signature-invalid',
+  'assertion-untrusted',
+  'prerequisite-missing',
   'rule-invalid',
   'snap-yaml-invalid',
   'plug-or-slot-unknown',

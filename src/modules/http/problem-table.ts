@@ -8,6 +8,9 @@ interface ProblemKind {
 /** Input that the engine refuses: understood, and wrong (a limit counts as such: the request itself fitted). */
 const engineProblems: Record<InvalidInputCode, ProblemKind> = {
   'assertion-invalid': { status: 422, title: 'The assertion does not hold' },
+  'signature-invalid': { status: 422, title: 'The signature does not hold' },
+  'assertion-untrusted': { status: 422, title: 'The assertion is not signed by somebody who may' },
+  'prerequisite-missing': { status: 422, title: 'The assertion builds on one that is not there' },
   'rule-invalid': { status: 422, title: 'The rules of a declaration do not hold' },
   'snap-yaml-invalid': { status: 422, title: 'The snap.yaml does not hold' },
   'plug-or-slot-unknown': { status: 422, title: 'The snap has no such plug or slot' },
