@@ -9,6 +9,15 @@ export interface Settings {
   readonly port: number;
   readonly data: string;
   readonly logLevel: LogLevel;
+  /** The account id that this authority signs as. */
+  readonly authorityId: string;
+  /** Where clients reach the service; undefined: the address it listens on. */
+  readonly publicUrl: string | undefined;
+  /** Files with private keys in PEM, in place of those in the data directory. */
+  readonly rootKey: string | undefined;
+  readonly signingKey: string | undefined;
+  /** A program that signs, in place of private keys in files. */
+  readonly signer: string | undefined;
 }
 
 /** One setting: its variable, its default as it would be written there, and how a text becomes its value. */
@@ -19,8 +28,8 @@ interface SettingDescription<Value> {
   readonly doc: string;
   /** What a value has to be, for the message about a wrong one. */
   readonly expected: string;
-  /** The value, or undefined when the text is not one. */
-  readonly parse: (text: string) => Value | undefined;
+  /** The value, or null when the text is not one. */
+  readonly parse: (text: string) => Value | null;
 }
 
 type SettingTable = { readonly [Name in keyof Settings]: SettingDescription<Settings[Name]> };
@@ -32,34 +41,82 @@ export const settingTable: SettingTable = {
     fallback: '127.0.0.1',
     doc: 'The address to listen on.',
     expected: 'a host name or an IP address',
-    parse: (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined),
+    parse: (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : null),
   },
   port: {
     variable: 'PLUGBOARD_PORT',
     fallback: '8080',
     doc: 'The TCP port to listen on; 0 takes any free one.',
     expected: 'a port number from 0 to 65535',
-    parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
+    parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : null),
   },
   data: {
     variable: 'PLUGBOARD_DATA',
     fallback: './data',
     doc: 'The directory that holds the database; ":memory:" keeps nothing.',
     expected: 'a directory',
-    parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
+    parse: (text) => (text === '' || text.includes('\0') ? null : text),
   },
   logLevel: {
     variable: 'PLUGBOARD_LOG_LEVEL',
     fallback: 'info',
     doc: `How much is logged, as JSON lines on the standard output: ${logLevels.join(', ')}.`,
     expected: `one of ${logLevels.join(', ')}`,
-    parse: (text) => logLevels.find((level) => level === text),
+    parse: (text) => logLevels.find((level) => level === text) ?? null,
+  },
+  authorityId: {
+    variable: 'PLUGBOARD_AUTHORITY_ID',
+    fallback: 'plugboard',
+    doc: 'The account id that this authority signs as; fixed by the first start.',
+    expected: 'letters, digits, "-" and "_", at most 128',
+    parse: (text) => (/^[A-Za-z0-9][-A-Za-z0-9_]{0,127}$/.test(text) ? text : null),
+  },
+  publicUrl: {
+    variable: 'PLUGBOARD_PUBLIC_URL',
+    fallback: '',
+    doc: 'Where clients reach the service, for the URLs in its answers; empty: where it listens.',
+    expected: 'an http or https URL without query or fragment',
+    parse: publicUrl,
+  },
+  rootKey: {
+    variable: 'PLUGBOARD_ROOT_KEY',
+    fallback: '',
+    doc: 'A PEM file with the root key; empty: keys/root.pem in the data directory.',
+    expected: 'a file',
+    parse: fileName,
+  },
+  signingKey: {
+    variable: 'PLUGBOARD_SIGNING_KEY',
+    fallback: '',
+    doc: 'A PEM file with the signing key; empty: keys/signing-*.pem in the data directory.',
+    expected: 'a file',
+    parse: fileName,
+  },
+  signer: {
+    variable: 'PLUGBOARD_SIGNER',
+    fallback: '',
+    doc: 'A program that signs, in place of key files (docs/assertions.md, "External signer").',
+    expected: 'the path of a program',
+    parse: fileName,
   },
 };
+
+function publicUrl(text: string): string | undefined | null {
+  if (text === '') return undefined;
+  if (!URL.canParse(text)) return null;
+  const { protocol, search, hash, href } = new URL(text);
+  const isPlain = /^https?:$/.test(protocol) && search === '' && hash === '';
+  return isPlain ? href.replace(/\/+$/, '') : null;
+}
+
+function fileName(text: string): string | undefined | null {
+  if (text.includes('\0')) return null;
+  return text === '' ? undefined : text;
+}
 
 /** The settings as lines of text, for `--help` and the README. */
 export function settingsHelp(): string {
   return Object.values(settingTable)
-    .map(({ variable, fallback, doc }) => `${variable} (default ${fallback})\n    ${doc}`)
+    .map(({ variable, fallback, doc }) => `${variable} (default ${fallback || 'none'})\n    ${doc}`)
     .join('\n');
 }

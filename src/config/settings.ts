@@ -10,30 +10,42 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Reads the settings out of the environment; nothing else in the program looks there. */
-export function loadSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
+export function loadSettings(env: Environment = process.env): Settings {
   refuseUnknownVariables(env);
   return Object.freeze({
     host: read(env, 'host'),
     port: read(env, 'port'),
     data: read(env, 'data'),
     logLevel: read(env, 'logLevel'),
+    authorityId: read(env, 'authorityId'),
+    publicUrl: read(env, 'publicUrl'),
+    ...readKeys(env),
   });
 }
 
-function read<Name extends keyof Settings>(
-  env: Readonly<Record<string, string | undefined>>,
-  name: Name,
-): Settings[Name] {
+/** Keys are in files or behind a program, never both. */
+function readKeys(env: Environment): Pick<Settings, 'rootKey' | 'signingKey' | 'signer'> {
+  const [rootKey, signingKey, signer] = [read(env, 'rootKey'), read(env, 'signingKey'), read(env, 'signer')];
+  const file = rootKey === undefined ? 'PLUGBOARD_SIGNING_KEY' : 'PLUGBOARD_ROOT_KEY';
+  if (signer !== undefined && (rootKey ?? signingKey) !== undefined) {
+    throw new SettingsError(`PLUGBOARD_SIGNER and ${file} are both set, expected one of them`);
+  }
+  return { rootKey, signingKey, signer };
+}
+
+function read<Name extends keyof Settings>(env: Environment, name: Name): Settings[Name] {
   const { variable, fallback, expected, parse } = settingTable[name];
   const text = env[variable] ?? fallback;
   const value = parse(text);
-  if (value === undefined) throw new SettingsError(`${variable} is "${text}", expected ${expected}`);
+  if (value === null) throw new SettingsError(`${variable} is "${text}", expected ${expected}`);
   return value;
 }
 
 /** A misspelt variable would silently leave its default in force. */
-function refuseUnknownVariables(env: Readonly<Record<string, string | undefined>>): void {
+function refuseUnknownVariables(env: Environment): void {
   const known = Object.values(settingTable).map(({ variable }) => variable);
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith(prefix) || known.includes(variable)) continue;

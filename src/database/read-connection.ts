@@ -6,6 +6,9 @@ import { busyTimeout, inMemory } from './data-source.js';
 /** A prepared query that answers at most one row, synchronously. */
 export type OneRow<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row | undefined;
 
+/** A prepared query that answers any number of rows, synchronously. */
+export type AllRows<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row[];
+
 /**
  * The narrow port for reads that a decision waits for: SQLite's own prepared statements take microseconds where a
  * TypeORM find takes hundreds. It is a connection of its own, so it never sees what an open unit of work has not
@@ -25,6 +28,12 @@ export class ReadConnection {
   prepare<Parameters extends unknown[], Row>(sql: string): OneRow<Parameters, Row> {
     const statement = this.#connection.prepare<Parameters, Row>(sql);
     return (...parameters) => statement.get(...parameters);
+  }
+
+  /** As {@link prepare}, for queries with more than one row; they bound themselves with a LIMIT. */
+  prepareAll<Parameters extends unknown[], Row>(sql: string): AllRows<Parameters, Row> {
+    const statement = this.#connection.prepare<Parameters, Row>(sql);
+    return (...parameters) => statement.all(...parameters);
   }
 
   /** Goes up with every unit of work: the same number means that nothing stored has changed since, by any process. */

@@ -4,6 +4,7 @@ export const invalidInputCodes = [
   'signature-invalid',
   'assertion-untrusted',
   'prerequisite-missing',
+  'revision-conflict',
   'rule-invalid',
   'snap-yaml-invalid',
   'plug-or-slot-unknown',

@@ -34,3 +34,9 @@ export function emptyHeaders(): Record<string, HeaderValue> {
 export function headerOf(headers: HeaderMap, name: string): HeaderValue | undefined {
   return Object.hasOwn(headers, name) ? headers[name] : undefined;
 }
+
+/** The text of a header that is known to be one; empty where it is absent. */
+export function textHeader(headers: HeaderMap, name: string): string {
+  const value = headerOf(headers, name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
-import { BaseDeclarations } from './base-declarations.js';
+import { AccountKeys } from './account-keys.js';
+import { Assertions } from './assertions.js';
+import { Ingest } from './ingest.js';
 import { PublishedDeclarations } from './published-declarations.js';
-import { SnapDeclarations } from './snap-declarations.js';
+import { Trust } from './trust.js';
 
-/** The published assertions. */
-@Module({
-  providers: [SnapDeclarations, BaseDeclarations, PublishedDeclarations],
-  exports: [SnapDeclarations, BaseDeclarations, PublishedDeclarations],
-})
+const services = [Assertions, Trust, AccountKeys, Ingest, PublishedDeclarations];
+
+/** The stored assertions: verified, kept, compiled. */
+@Module({ providers: services, exports: services })
 export class AssertionsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
-import { BaseDeclarations } from '../assertions/base-declarations.js';
+import { Assertions } from '../assertions/assertions.js';
 import {
   interfaceReport,
   type InterfaceReport,
@@ -19,7 +19,7 @@ export interface BaseDeclarationReport {
 /** The interfaces that Plugboard knows, and the base-declaration in force. */
 @Injectable()
 export class Interfaces {
-  constructor(private readonly baseDeclarations: BaseDeclarations) {}
+  constructor(private readonly assertions: Assertions) {}
 
   list(): InterfaceSummary[] {
     return interfaceSummaries();
@@ -32,7 +32,7 @@ export class Interfaces {
 
   /** The base-declaration of a series: the newest published one, else the built-in one. */
   baseDeclaration(series: string): BaseDeclarationReport | undefined {
-    const published = this.baseDeclarations.newest(series);
+    const published = this.assertions.inForce('base-declaration', series);
     if (published !== undefined) {
       const head = published.text.split('\n\n', 1)[0] ?? '';
       return { source: 'published', revision: published.revision, headers: parseHeaders(head) };

@@ -1,0 +1,229 @@
+import type { Assertion } from '../../engine/asserts/decode.js';
+import { headerOf, textHeader } from '../../engine/asserts/headers.js';
+import { readSignature, verifySignature } from '../../engine/asserts/signature.js';
+import { time } from '../../engine/asserts/common-checks.js';
+import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
+import { checkRules } from '../../engine/rules/declaration.js';
+import { type AccountKey, accountKeyOf } from './account-key.js';
+import type { AccountKeys } from './account-keys.js';
+import { keyText, signKeyOf, textOf } from './assertion-row.js';
+import type { Assertions } from './assertions.js';
+import { authorityRules } from './authority-rules.js';
+import type { Trust } from './trust.js';
+
+/** The largest count that every database keeps exactly in an integer. */
+const largestCount = 2 ** 31 - 1;
+
+/** How many signatures are verified side by side. */
+const atOnce = 64;
+
+/** What was found wrong with one assertion of a stream. */
+export interface Refusal {
+  readonly assertion: Assertion;
+  /** Which one of the stream, from 1. */
+  readonly number: number;
+  readonly fault: InvalidInput;
+}
+
+/**
+ * The checks of a stream of assertions that is to be stored, in any order: what one of them needs may be another of
+ * them. See docs/assertions.md, "What is checked".
+ */
+export class Receiving {
+  readonly #keys = new Map<string, AccountKey>();
+  readonly #accounts = new Set<string>();
+  readonly #refusals: Refusal[] = [];
+
+  /** @param now milliseconds since 1970 */
+  constructor(
+    private readonly stream: readonly Assertion[],
+    private readonly stored: { assertions: Assertions; keys: AccountKeys; trust: Trust },
+    private readonly now: number,
+  ) {}
+
+  /** Everything that is wrong, in the order of the stream; the revisions are settled when it is stored. */
+  async check(): Promise<Refusal[]> {
+    this.#each((assertion) => {
+      checkForm(assertion);
+      this.#announce(assertion);
+    });
+    if (this.#refusals.length > 0) return this.#refusals;
+    this.#each((assertion) => {
+      this.#checkAuthority(assertion);
+    });
+    if (this.#refusals.length > 0) return this.#refusals;
+    await this.#checkSignatures();
+    return this.#refusals;
+  }
+
+  #each(check: (assertion: Assertion) => void): void {
+    this.stream.forEach((assertion, index) => {
+      try {
+        check(assertion);
+      } catch (fault) {
+        if (!(fault instanceof InvalidInput)) throw fault;
+        this.#refusals.push({ assertion, number: index + 1, fault });
+      }
+    });
+  }
+
+  /** Makes keys and accounts known to the other assertions; of several revisions the newest counts. */
+  #announce(assertion: Assertion): void {
+    const { type, primaryKey } = assertion;
+    const [key = ''] = primaryKey;
+    if (type.name === 'account') this.#accounts.add(key);
+    if (type.name !== 'account-key') return;
+    const read = accountKeyOf(assertion);
+    if (read.revision >= (this.#keys.get(key)?.revision ?? 0)) this.#keys.set(key, read);
+  }
+
+  #key(keyId: string): AccountKey | undefined {
+    if (this.stored.trust.key(keyId) !== undefined) return this.stored.keys.find(keyId);
+    return this.#keys.get(keyId) ?? this.stored.keys.find(keyId);
+  }
+
+  #hasAccount(accountId: string): boolean {
+    const { trust, assertions } = this.stored;
+    return (
+      this.#accounts.has(accountId) ||
+      trust.isTrustedAccount(accountId) ||
+      assertions.served('account', accountId, 0) !== undefined
+    );
+  }
+
+  #checkAuthority(assertion: Assertion): void {
+    const { type, headers } = assertion;
+    const authorityId = textHeader(headers, 'authority-id');
+    const keyId = signKeyOf(assertion);
+    const key = this.#key(keyId);
+    if (key === undefined) {
+      throw missing('sign-key-sha3-384', `account-key "${keyId}", which it is signed with, is not known`);
+    }
+    if (key.accountId !== authorityId) {
+      throw untrusted(
+        'sign-key-sha3-384',
+        `the key is one of account "${key.accountId}", not of "${authorityId}"`,
+      );
+    }
+    if (!this.stored.keys.endsTrusted(keyId, (id) => this.#key(id))) {
+      throw untrusted('sign-key-sha3-384', 'the chain of its signatures does not end at a trusted key');
+    }
+    if (!key.maySign(headers)) {
+      throw untrusted('sign-key-sha3-384', 'the constraints of the key do not let it sign this');
+    }
+    if (this.now < key.since || this.now >= key.until) {
+      throw untrusted('sign-key-sha3-384', 'the key is not valid now');
+    }
+    if (headerOf(headers, 'timestamp') !== undefined) {
+      const at = time(headers, 'timestamp');
+      if (at < key.since || at >= key.until) {
+        throw untrusted('timestamp', 'the timestamp lies outside the time in which the key is valid');
+      }
+    }
+    const { trustedAuthority, signedBy, accounts } = authorityRules[type.name] ?? {};
+    if (trustedAuthority === true && !this.stored.trust.isTrustedAccount(authorityId)) {
+      throw untrusted(
+        'authority-id',
+        `"${authorityId}" is no trusted account, and an assertion of type "${type.name}" needs one`,
+      );
+    }
+    if (signedBy !== undefined && headerOf(headers, signedBy) !== authorityId) {
+      throw untrusted(
+        'authority-id',
+        `an assertion of type "${type.name}" is signed by the account of its "${signedBy}"`,
+      );
+    }
+    for (const header of accounts ?? []) {
+      const accountId = textHeader(headers, header);
+      if (!this.#hasAccount(accountId)) throw missing(header, `account "${accountId}" is not known`);
+    }
+    this.#refuseClash(assertion);
+  }
+
+  /** What is trusted is not to be replaced by what came from elsewhere. */
+  #refuseClash(assertion: Assertion): void {
+    const type = assertion.type.name;
+    if (type !== 'account' && type !== 'account-key') return;
+    const key = keyText(assertion.primaryKey);
+    const trusted = this.stored.trust.find(type, key);
+    if (trusted !== undefined && trusted.text !== textOf(assertion))
+      throw new InvalidInput('assertion-untrusted', `${type} "${key}" is a trusted one and stays as it is`);
+  }
+
+  async #checkSignatures(): Promise<void> {
+    for (let start = 0; start < this.stream.length; start += atOnce) {
+      const some = this.stream.slice(start, start + atOnce);
+      const found = await Promise.all(some.map((assertion) => this.#signatureFault(assertion)));
+      found.forEach((fault, index) => {
+        const assertion = some[index] as Assertion;
+        if (fault !== undefined) this.#refusals.push({ assertion, number: start + index + 1, fault });
+      });
+    }
+  }
+
+  async #signatureFault(assertion: Assertion): Promise<InvalidInput | undefined> {
+    try {
+      const signature = readSignature(assertion.signature);
+      const key = this.#key(signKeyOf(assertion)) as AccountKey;
+      if (await verifySignature(assertion.content, signature, key.publicKey)) return undefined;
+      return new InvalidInput('signature-invalid', 'the signature is not one of its key over this content');
+    } catch (fault) {
+      if (fault instanceof InvalidInput) return fault;
+      throw fault;
+    }
+  }
+}
+
+/** What can be said of an assertion alone, beyond what decoding has checked. */
+function checkForm(assertion: Assertion): void {
+  const { type, format, revision, headers, content, signature } = assertion;
+  if (type.noAuthority === true) {
+    throw new InvalidInput(
+      'assertion-untrusted',
+      `an assertion of type "${type.name}" has no authority and is not kept`,
+    );
+  }
+  if (content.includes(0)) throw new InvalidInput('assertion-invalid', 'a character NUL cannot be kept');
+  if (format > type.maxFormat) {
+    throw formatFault(
+      `format ${format} of type "${type.name}" is not known, expected at most ${type.maxFormat}`,
+    );
+  }
+  const counted: readonly (readonly [string, number])[] = [
+    ['revision', revision],
+    ...(type.sequence === true ? [['sequence', sequenceOf(assertion)] as const] : []),
+  ];
+  for (const [name, count] of counted) {
+    if (count <= largestCount) continue;
+    const message = `${name} ${count} is too large, expected at most ${largestCount}`;
+    throw new InvalidInput('limit-exceeded', message, { pointer: pointerSegment(name) });
+  }
+  const needed = checkRules(assertion)?.formatNeeded ?? 0;
+  if (type.maxFormat > 0 && format < needed) {
+    throw formatFault(`format ${format} is too low for its rules, expected ${needed}`);
+  }
+  if (headerOf(headers, 'constraints') !== undefined && type.name === 'account-key' && format < 1) {
+    throw formatFault('format 0 is too low for constraints, expected 1');
+  }
+  readSignature(signature);
+}
+
+function sequenceOf({ primaryKey }: Assertion): number {
+  const text = primaryKey.at(-1) ?? '';
+  if (/^[1-9]\d{0,15}$/.test(text)) return Number(text);
+  throw new InvalidInput('assertion-invalid', `"${text}" is no sequence, expected a number from 1`, {
+    pointer: '/sequence',
+  });
+}
+
+function formatFault(message: string): InvalidInput {
+  return new InvalidInput('assertion-invalid', message, { pointer: '/format' });
+}
+
+function untrusted(header: string, message: string): InvalidInput {
+  return new InvalidInput('assertion-untrusted', message, { pointer: pointerSegment(header) });
+}
+
+function missing(header: string, message: string): InvalidInput {
+  return new InvalidInput('prerequisite-missing', message, { pointer: pointerSegment(header) });
+}
