@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
+  globalSetup: '<rootDir>/test/support/make-keys.js',
+  globalTeardown: '<rootDir>/test/support/remove-keys.js',
   extensionsToTreatAsEsm: ['.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],

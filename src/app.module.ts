@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { AuthorityModule } from './modules/authority/authority.module.js';
 import { CheckModule } from './modules/check/check.module.js';
 import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { StoreApiModule } from './modules/store-api/store-api.module.js';
 
 /** The whole service; a feature is one module in this list. */
 @Module({})
@@ -19,6 +21,8 @@ export class AppModule {
         DecisionsModule,
         CheckModule,
         InterfacesModule,
+        AuthorityModule.with(settings),
+        StoreApiModule.with(settings),
       ],
     };
   }

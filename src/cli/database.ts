@@ -1,19 +1,31 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadSettings } from '../config/settings.js';
 import { openDataSource } from '../database/data-source.js';
 import { ReadConnection } from '../database/read-connection.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { BaseDeclarations } from '../modules/assertions/base-declarations.js';
-import { SnapDeclarations } from '../modules/assertions/snap-declarations.js';
+import { AccountKeys } from '../modules/assertions/account-keys.js';
+import { Assertions } from '../modules/assertions/assertions.js';
+import { Ingest } from '../modules/assertions/ingest.js';
+import { PublishedDeclarations } from '../modules/assertions/published-declarations.js';
+import { Trust } from '../modules/assertions/trust.js';
+import { Authority } from '../modules/authority/authority.js';
+import { KeySource } from '../modules/authority/key-source.js';
 import { entities } from '../modules/entities.js';
 import { InputFault } from './input/input-fault.js';
 
-/** The service's database, opened without the service. */
+/** The service's database, opened without the service, with what works on it. */
 export interface Database {
   readonly connection: ReadConnection;
   readonly unitOfWork: UnitOfWork;
-  readonly snapDeclarations: SnapDeclarations;
-  readonly baseDeclarations: BaseDeclarations;
+  readonly assertions: Assertions;
+  readonly trust: Trust;
+  readonly keys: AccountKeys;
+  readonly ingest: Ingest;
+  readonly published: PublishedDeclarations;
+  /** The authority that signs; made where the database has none yet, which takes seconds. */
+  readonly authority: () => Promise<Authority>;
+  readonly keySource: KeySource;
 }
 
 /** Whether a data directory holds a database already. */
@@ -37,16 +49,31 @@ export async function withDatabase<T>(
   try {
     const connection = new ReadConnection(dataSource);
     try {
-      return await work({
-        connection,
-        unitOfWork: new UnitOfWork(dataSource),
-        snapDeclarations: new SnapDeclarations(connection),
-        baseDeclarations: new BaseDeclarations(connection),
-      });
+      return await work(databaseOf(data, connection, new UnitOfWork(dataSource)));
     } finally {
       connection.close();
     }
   } finally {
     await dataSource.destroy();
   }
+}
+
+function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOfWork): Database {
+  const settings = { ...loadSettings(), data };
+  const assertions = new Assertions(connection);
+  const trust = new Trust(connection);
+  const keys = new AccountKeys(assertions, trust);
+  const keySource = new KeySource(settings);
+  const parts = { id: settings.authorityId, source: keySource, assertions, keys, trust, unitOfWork };
+  return {
+    connection,
+    unitOfWork,
+    assertions,
+    trust,
+    keys,
+    keySource,
+    ingest: new Ingest(assertions, keys, trust, unitOfWork),
+    published: new PublishedDeclarations(assertions, connection, unitOfWork),
+    authority: () => Authority.open(parts, () => Promise.resolve()),
+  };
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { loadSettings, SettingsError } from '../config/settings.js';
 import { InvalidInput } from '../engine/invalid-input.js';
+import { KeyFault } from '../modules/authority/signer.js';
 import { RequestProblem } from '../modules/http/request-problem.js';
 import { exitCodes } from './exit-codes.js';
 import { InputFault } from './input/input-fault.js';
@@ -21,6 +22,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof InputFault) return badInput(error.toString());
   if (error instanceof SettingsError) return badInput(`error: ${error.message}`);
   if (error instanceof InvalidInput) return badInput(new InputFault(error.message, error.place).toString());
+  if (error instanceof KeyFault) return badInput(`error: ${error.message}`);
   if (error instanceof RequestProblem) return badInput(`error: ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error && wantsStack() ? (error.stack?.split('\n').slice(1) ?? []) : [];

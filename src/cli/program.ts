@@ -4,7 +4,9 @@ import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
+import { addKey } from './key/command.js';
 import { addServe } from './serve.js';
+import { addTrust } from './trust/command.js';
 import { Look } from './terminal/look.js';
 
 const after = `
@@ -31,6 +33,8 @@ export function createProgram(): Command {
   addCheck(program);
   addInterfaces(program);
   addImport(program);
+  addTrust(program);
+  addKey(program);
   addServe(program);
   return program;
 }

@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect } from '@jest/globals';
+import type { Settings } from '../../src/config/settings.js';
 import { createApp, createAppOf } from '../../src/create-app.js';
+import { keyFile } from '../support/keys.js';
 import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
 
 export interface Reply extends Answer {
@@ -31,7 +33,17 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export const testSettings = { host: '127.0.0.1', port: 0, data: ':memory:', logLevel: 'silent' } as const;
+export const testSettings: Settings = {
+  host: '127.0.0.1',
+  port: 0,
+  data: ':memory:',
+  logLevel: 'silent',
+  authorityId: 'test-authority',
+  publicUrl: undefined,
+  rootKey: keyFile('root'),
+  signingKey: keyFile('signing'),
+  signer: undefined,
+};
 
 export async function startService(root?: DynamicModule): Promise<Service> {
   const app = await (root === undefined ? createApp(testSettings) : createAppOf(root, testSettings.logLevel));

@@ -1,7 +1,6 @@
 import { loadSettings } from '../../config/settings.js';
 import type { DecisionAnswer } from '../../modules/decisions/decision-answer.js';
 import { Decisions } from '../../modules/decisions/decisions.service.js';
-import { PublishedDeclarations } from '../../modules/assertions/published-declarations.js';
 import { hasDatabase, withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
@@ -66,11 +65,7 @@ async function withDecisions<T>(options: DecideOptions, work: (decisions: Decisi
     if (options.data === undefined) return work(new Decisions());
     throw new InputFault('holds no database; "plugboard import" makes one', { source: data });
   }
-  return withDatabase(data, ({ connection, unitOfWork, snapDeclarations, baseDeclarations }) =>
-    work(
-      new Decisions(new PublishedDeclarations(snapDeclarations, baseDeclarations, connection, unitOfWork)),
-    ),
-  );
+  return withDatabase(data, ({ published }) => work(new Decisions(published)));
 }
 
 function needsPublished(options: DecideOptions): boolean {

@@ -1,32 +1,34 @@
+import type { Assertion } from '../../engine/asserts/decode.js';
+import { textHeader } from '../../engine/asserts/headers.js';
+import { nameOf } from '../../modules/assertions/ingest.js';
 import type { Look, Style } from '../terminal/look.js';
 import { printable } from '../terminal/printable.js';
-import type { Batch, Candidate } from './batch.js';
-import type { Stored } from './store.js';
 
-const outcomeStyles: Readonly<Record<string, Style>> = {
-  stored: 'green',
-  unchanged: 'dim',
-  skipped: 'yellow',
-};
+/** What became of one assertion. */
+export interface Imported {
+  readonly assertion: Assertion;
+  readonly outcome: 'stored' | 'unchanged';
+  /** The file or folder it is from. */
+  readonly source: string;
+}
+
+const outcomeStyles: Readonly<Record<Imported['outcome'], Style>> = { stored: 'green', unchanged: 'dim' };
 
 /** A line for each assertion, then how many there were of each kind. */
-export function importLines(
-  stored: readonly Stored[],
-  skipped: Batch['skipped'],
-  data: string,
-  look: Look,
-): string[] {
-  const line = (outcome: string, what: string, source: string) =>
-    `${look.paint(outcomeStyles[outcome] ?? 'bold', outcome.padEnd(9))}  ${printable(what)}  ${look.paint('dim', printable(source))}`;
-  const count = (outcome: Stored['outcome']) => stored.filter((one) => one.outcome === outcome).length;
+export function importLines(imported: readonly Imported[], data: string, look: Look): string[] {
+  const count = (outcome: Imported['outcome']) => imported.filter((one) => one.outcome === outcome).length;
   return [
-    ...stored.map(({ outcome, candidate }) => line(outcome, nameOf(candidate), candidate.source)),
-    ...skipped.map(({ type, source }) => line('skipped', `${type}: declarations alone are stored`, source)),
+    ...imported.map(
+      ({ outcome, assertion, source }) =>
+        `${look.paint(outcomeStyles[outcome], outcome.padEnd(9))}  ${printable(described(assertion))}  ${look.paint('dim', printable(source))}`,
+    ),
     `${count('stored')} stored, ${count('unchanged')} unchanged in ${printable(data)}`,
   ];
 }
 
-function nameOf({ kind, series, snapId, snapName, revision }: Candidate): string {
-  const which = kind === 'base-declaration' ? series : snapId;
-  return `${kind} ${which} revision ${revision}${snapName === '' ? '' : ` (${snapName})`}`;
+function described(assertion: Assertion): string {
+  const { revision, format, headers } = assertion;
+  const name = textHeader(headers, 'snap-name') || textHeader(headers, 'name');
+  const parts = [nameOf(assertion), `revision ${revision}`, ...(format > 0 ? [`format ${format}`] : [])];
+  return `${parts.join(' ')}${name === '' ? '' : ` (${name})`}`;
 }

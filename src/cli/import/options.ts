@@ -4,5 +4,4 @@ export interface ImportOptions {
   readonly snapId?: string;
   readonly publisherId?: string;
   readonly snapName?: string;
-  readonly revision?: string;
 }

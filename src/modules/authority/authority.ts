@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/unit-of-work.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
+import type { PublicKey } from '../../engine/asserts/public-key.js';
 import type { AccountKeys } from '../assertions/account-keys.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Trust } from '../assertions/trust.js';
@@ -25,6 +26,8 @@ export interface OwnKey {
   readonly name: string;
   readonly since: number;
   readonly until: number;
+  readonly publicKey: PublicKey;
+  /** Undefined where the private half is not to be had here. */
   readonly signer: Signer | undefined;
 }
 
@@ -76,10 +79,12 @@ export class Authority {
     const own = this.parts.assertions
       .keysOf(this.id)
       .filter(({ primaryKey }) => this.parts.trust.key(primaryKey) === undefined);
-    const keys = own.map(({ primaryKey: id, text }) => {
-      const { since, until } = this.parts.keys.find(id) ?? { since: 0, until: 0 };
+    const keys = own.flatMap(({ primaryKey: id, text }) => {
+      const key = this.parts.keys.find(id);
+      if (key === undefined) return [];
+      const { since, until, publicKey } = key;
       const name = /^name: (.*)$/m.exec(text)?.[1] ?? '';
-      return { id, name, since, until, signer: signers.find(({ publicKey }) => publicKey.id === id) };
+      return [{ id, name, since, until, publicKey, signer: signers.find((one) => one.publicKey.id === id) }];
     });
     return keys.sort((a, b) => a.since - b.since);
   }

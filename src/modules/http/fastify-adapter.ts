@@ -7,6 +7,7 @@ import { mediaTypeOf } from './media-type.js';
 import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteMethods } from './route-methods.js';
+import { withoutPrefix } from './store-errors.js';
 import { sendProblem } from './send-problem.js';
 
 /** What the server takes from a client, and how long it waits for it. */
@@ -45,6 +46,7 @@ export function createFastifyAdapter(logLevel: LogLevel, routeMethods: RouteMeth
     requestTimeout: httpLimits.requestTime,
     connectionTimeout: httpLimits.silentTime,
     genReqId: requestIdOf,
+    rewriteUrl: ({ url = '' }) => withoutPrefix(url),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
     },

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isStoreRequest, storeErrorBody } from './store-errors.js';
 import { requestProblemOf } from './request-problem-of.js';
 
 export const problemMediaType = 'application/problem+json';
@@ -7,9 +8,10 @@ export const problemMediaType = 'application/problem+json';
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = requestProblemOf(error, request.routeOptions.bodyLimit);
   if (problem.status === 500) request.log.error({ requestId: request.id, err: error }, 'request failed');
+  const body = isStoreRequest(request.url) ? storeErrorBody(problem) : problem.body(request.id);
   // A buffer, since a string or an object would get `; charset=utf-8` on its content type.
   reply
     .code(problem.status)
     .headers({ ...problem.headers, 'content-type': problemMediaType, 'x-request-id': request.id })
-    .send(Buffer.from(JSON.stringify(problem.body(request.id))));
+    .send(Buffer.from(JSON.stringify(body)));
 }

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '../../config/settings.js';
+import { UnitOfWork } from '../../database/unit-of-work.js';
+import { AccountKeys } from '../assertions/account-keys.js';
+import { Assertions } from '../assertions/assertions.js';
+import { AssertionsModule } from '../assertions/assertions.module.js';
+import { Trust } from '../assertions/trust.js';
+import { Authority } from './authority.js';
+import { publishBuiltinBase } from './builtin-base.js';
+import { KeySource } from './key-source.js';
+
+/** This service as somebody who signs; made on the first start. */
+@Module({})
+export class AuthorityModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: AuthorityModule,
+      global: true,
+      imports: [AssertionsModule],
+      providers: [
+        {
+          provide: Authority,
+          inject: [Assertions, AccountKeys, Trust, UnitOfWork],
+          useFactory: async (
+            assertions: Assertions,
+            keys: AccountKeys,
+            trust: Trust,
+            unitOfWork: UnitOfWork,
+          ) => {
+            const source = new KeySource(settings);
+            const parts = { id: settings.authorityId, source, assertions, keys, trust, unitOfWork };
+            const authority = await Authority.open(parts, () => Promise.resolve());
+            await publishBuiltinBase(authority, assertions, unitOfWork, () => Promise.resolve());
+            return authority;
+          },
+        },
+      ],
+      exports: [Authority],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import type { UnitOfWork } from '../../database/unit-of-work.js';
+import type { Assertion } from '../../engine/asserts/decode.js';
+import { headerOf, type HeaderMap } from '../../engine/asserts/headers.js';
+import { parseHeaders } from '../../engine/asserts/parse-headers.js';
+import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
+import type { Assertions } from '../assertions/assertions.js';
+import type { Authority } from './authority.js';
+import { assertionTime } from './draft.js';
+
+/**
+ * Signs the built-in base-declaration for whoever wants to read it, unless it is there or an operator has published
+ * another. Decisions never take this copy: they know the built-in one themselves.
+ */
+export async function publishBuiltinBase(
+  authority: Authority,
+  assertions: Assertions,
+  unitOfWork: UnitOfWork,
+  record: (manager: EntityManager, made: readonly Assertion[]) => Promise<void>,
+): Promise<void> {
+  const builtin: HeaderMap = builtinBaseDeclaration();
+  const series = headerOf(builtin, 'series') as string;
+  const newest = assertions.served('base-declaration', series, 0);
+  if (newest !== undefined && (newest.origin !== 'built-in' || saysTheSame(newest.text, builtin))) return;
+  const drafted = assertions.inForce('base-declaration', series)?.revision ?? -1;
+  const revision = Math.max(newest?.revision ?? -1, drafted) + 1;
+  const { plugs, slots } = builtin;
+  const signed = await authority.sign({
+    headers: {
+      type: 'base-declaration',
+      series,
+      revision: String(revision),
+      timestamp: assertionTime(Date.now()),
+      ...(plugs !== undefined && { plugs }),
+      ...(slots !== undefined && { slots }),
+    },
+  });
+  await unitOfWork.run(async (manager) => {
+    await assertions.add(manager, [signed], 'built-in');
+    await record(manager, [signed]);
+  });
+}
+
+function saysTheSame(text: string, builtin: HeaderMap): boolean {
+  const headers = parseHeaders(text.split('\n\n', 1)[0] ?? '');
+  return ['plugs', 'slots'].every(
+    (name) => sortedJson(headerOf(headers, name)) === sortedJson(headerOf(builtin, name)),
+  );
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BulkFetch } from './bulk-fetch.js';
+import { assertionMediaType, bundleMediaType, plainJsonMediaType } from './media-types.js';
+import { type Served, ServedAssertions } from './served-assertions.js';
+
+/** What real snap clients speak. See docs/store-api.md. */
+@ApiExcludeController()
+@Controller()
+export class StoreApiController {
+  constructor(
+    private readonly served: ServedAssertions,
+    private readonly bulk: BulkFetch,
+  ) {}
+
+  @Get(['v2/assertions/*', 'api/v1/snaps/assertions/*'])
+  assertion(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { url } = request.raw;
+    const asText = request.headers.accept?.includes(assertionMediaType) === true;
+    const name = `${asText ? 't' : 'j'}${url ?? ''}`;
+    const query = request.query as Record<string, string>;
+    const found =
+      this.served.kept(name) ?? this.served.answer(name, { path: pathBehind(url ?? ''), query, asText });
+    send(found, request, reply);
+  }
+
+  @Get('v2/assertion-streams')
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const body = this.bulk.stream(request.query as Record<string, unknown>);
+    reply.header('content-type', bundleMediaType).header('cache-control', 'no-cache').send(body);
+  }
+
+  @Post('v2/snaps/refresh')
+  @HttpCode(200)
+  refresh(@Body() body: unknown, @Res() reply: FastifyReply): void {
+    const answer = this.bulk.answer(body);
+    reply.header('content-type', plainJsonMediaType).send(Buffer.from(JSON.stringify(answer)));
+  }
+}
+
+/** A 304 is for those alone who say what they hold: real clients take it for an error. */
+function send({ contentType, etag, body }: Served, request: FastifyRequest, reply: FastifyReply): void {
+  const held = request.headers['if-none-match'];
+  reply.header('etag', etag).header('vary', 'Accept').header('cache-control', 'no-cache');
+  if (held !== undefined && isHeld(held, etag)) {
+    reply.code(304).send();
+    return;
+  }
+  reply.header('content-type', contentType).send(body);
+}
+
+function isHeld(held: string, etag: string): boolean {
+  return held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);
+}
+
+/** What stands behind `assertions/`, still percent-encoded, without the query. */
+function pathBehind(url: string): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.slice(path.indexOf('/assertions/') + '/assertions/'.length);
+}
