@@ -17,7 +17,7 @@ const sides = ['plugs', 'slots'] as const;
  * @param headers of a declaration that compiles
  */
 export function lowerFormats(headers: HeaderMap): FormatVariant[] {
-  const { formatNeeded } = compileDeclaration('snap-declaration', headers);
+  const formatNeeded = clientFormat(headers);
   const formats = new Set([1, ...formatsUsed(headers)]);
   const variants: FormatVariant[] = [];
   let last = '';
@@ -27,10 +27,44 @@ export function lowerFormats(headers: HeaderMap): FormatVariant[] {
     const text = JSON.stringify(lowered);
     if (text === last) continue;
     last = text;
-    const needed = compileDeclaration('snap-declaration', lowered).formatNeeded;
-    variants.push({ format: needed, headers: lowered });
+    variants.push({ format: clientFormat(lowered), headers: lowered });
   }
   return variants;
+}
+
+/** The format that clients understand all of today's terms from. */
+const newestTerms = 7;
+
+/**
+ * Terms that came without a format of their own, though clients that read formats up to 5 refuse or overlook them:
+ * labels that are compared, Core Desktop, and the slot's own snap type where a slot rule is about connections.
+ */
+const labels = /^\$(?:SLOT|PLUG)_COMPAT\(/;
+const coreDesktop = 'on-core-desktop';
+const ownSnapType = 'slot-snap-type';
+
+/**
+ * The lowest format with which every client that takes a declaration also understands it: beside what formats say,
+ * it keeps newer terms from clients that do not know them. See docs/rules.md, "Formats".
+ */
+export function clientFormat(headers: HeaderMap): number {
+  let { formatNeeded } = compileDeclaration('snap-declaration', headers);
+  mapAlternatives(headers, (alternatives, place) => {
+    if (alternatives.some((alternative) => isNew(alternative, place))) formatNeeded = newestTerms;
+    return undefined;
+  });
+  return formatNeeded;
+}
+
+function isNew(alternative: HeaderValue, { side, subRule }: Place): boolean {
+  if (!isHeaderMap(alternative)) return false;
+  const isOwnType = side === 'slots' && subRule.endsWith('-connection') && ownSnapType in alternative;
+  return isOwnType || coreDesktop in alternative || holdsLabels(alternative);
+}
+
+function holdsLabels(value: HeaderValue): boolean {
+  if (typeof value === 'string') return labels.test(value);
+  return Object.values<HeaderValue>(value as HeaderMap).some(holdsLabels);
 }
 
 /** The formats that single alternatives need. */
@@ -43,8 +77,12 @@ function formatsUsed(headers: HeaderMap): number[] {
   return formats;
 }
 
-/** The declaration without the alternatives that a format cannot express. */
-function degraded(headers: HeaderMap, format: number): HeaderMap {
+/**
+ * A declaration without the alternatives that a format cannot express: what it allows, the whole one allows too.
+ *
+ * @param headers of a declaration that compiles
+ */
+export function degraded(headers: HeaderMap, format: number): HeaderMap {
   return mapAlternatives(headers, (alternatives, place) => {
     const kept = alternatives.filter((alternative) => formatOf(alternative, place) <= format);
     if (kept.length === alternatives.length) return undefined;
@@ -89,5 +127,5 @@ function mapValues(map: HeaderMap, change: (value: HeaderValue, name: string) =>
 /** The lowest format that can express one alternative. */
 function formatOf(alternative: HeaderValue, { side, interface: name, subRule }: Place): number {
   const headers = { [side]: { [name]: { [subRule]: alternative } } };
-  return compileDeclaration('snap-declaration', headers).formatNeeded;
+  return clientFormat(headers);
 }

@@ -4,13 +4,20 @@ import type { Assertion } from '../../engine/asserts/decode.js';
 import { headerOf, type HeaderMap } from '../../engine/asserts/headers.js';
 import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
+import { degraded } from '../../engine/rules/lower-formats.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Authority } from './authority.js';
 import { assertionTime } from './draft.js';
 
 /**
+ * Base-declarations have no formats, and clients that do not know a rule refuse to read them; so those get what the
+ * rules of this snap-declaration format can express.
+ */
+export const oldClientFormat = 5;
+
+/**
  * Signs the built-in base-declaration for whoever wants to read it, unless it is there or an operator has published
- * another. Decisions never take this copy: they know the built-in one themselves.
+ * another. Decisions never take these copies: they know the built-in one themselves.
  */
 export async function publishBuiltinBase(
   authority: Authority,
@@ -23,21 +30,20 @@ export async function publishBuiltinBase(
   const newest = assertions.served('base-declaration', series, 0);
   if (newest !== undefined && (newest.origin !== 'built-in' || saysTheSame(newest.text, builtin))) return;
   const drafted = assertions.inForce('base-declaration', series)?.revision ?? -1;
-  const revision = Math.max(newest?.revision ?? -1, drafted) + 1;
-  const { plugs, slots } = builtin;
-  const signed = await authority.sign({
-    headers: {
-      type: 'base-declaration',
-      series,
-      revision: String(revision),
-      timestamp: assertionTime(Date.now()),
-      ...(plugs !== undefined && { plugs }),
-      ...(slots !== undefined && { slots }),
-    },
-  });
+  const first = Math.max(newest?.revision ?? -1, drafted) + 1;
+  const timestamp = assertionTime(Date.now());
+  const signed = await Promise.all(
+    [degraded(builtin, oldClientFormat), builtin].map((headers, index) => {
+      const { plugs = {}, slots = {} } = headers;
+      const revision = String(first + index);
+      return authority.sign({
+        headers: { type: 'base-declaration', series, revision, timestamp, plugs, slots },
+      });
+    }),
+  );
   await unitOfWork.run(async (manager) => {
-    await assertions.add(manager, [signed], 'built-in');
-    await record(manager, [signed]);
+    await assertions.add(manager, signed, 'built-in');
+    await record(manager, signed);
   });
 }
 

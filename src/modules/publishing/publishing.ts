@@ -3,8 +3,7 @@ import type { UnitOfWork } from '../../database/unit-of-work.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { type HeaderMap, textHeader } from '../../engine/asserts/headers.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
-import { compileDeclaration } from '../../engine/rules/declaration.js';
-import { lowerFormats } from '../../engine/rules/lower-formats.js';
+import { clientFormat, lowerFormats } from '../../engine/rules/lower-formats.js';
 import type { StoredAssertion } from '../assertions/assertion.entity.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Trust } from '../assertions/trust.js';
@@ -69,7 +68,7 @@ export class Publishing {
     const before = this.assertions.inForce('snap-declaration', `16/${snapId}`);
     const headersBefore = before === undefined ? undefined : lastingHeaders(before.text);
     const headers = nextHeaders(request, headersBefore);
-    const { formatNeeded: format } = compileDeclaration('snap-declaration', headers);
+    const format = clientFormat(headers);
     // A draft was never signed, so saying the same once more makes it real.
     const unchanged =
       before !== undefined && before.origin !== 'draft' && saysTheSame(headers, headersBefore ?? {});

@@ -3,6 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { decode } from '../../engine/asserts/decode.js';
 import { Assertions } from '../assertions/assertions.js';
 import type { StoredAssertion } from '../assertions/assertion.entity.js';
+import { headersOf } from '../../engine/rules/declaration.js';
+import { clientFormat } from '../../engine/rules/lower-formats.js';
+import { oldClientFormat } from '../authority/builtin-base.js';
 import { PublishedDeclarations } from '../assertions/published-declarations.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { type AssertionReference, maxFormatOf, referenceInPath } from './assertion-reference.js';
@@ -29,6 +32,8 @@ export interface Asked {
   readonly path: string;
   readonly query: { readonly 'max-format'?: string; readonly sequence?: string };
   readonly asText: boolean;
+  /** Whether the client is of the time when rules could say less. */
+  readonly isOld: boolean;
 }
 
 /** Stored assertions as clients get them: byte for byte, or as JSON. */
@@ -55,10 +60,14 @@ export class ServedAssertions {
    *
    * @throws RequestProblem `not-found` or `request-invalid`
    */
-  answer(name: string, { path, query, asText }: Asked): Served {
+  answer(name: string, { path, query, asText, isOld }: Asked): Served {
     const asOf = this.published.storeRevision();
     const reference = referenceInPath(path, query.sequence);
-    const stored = this.find(reference, maxFormatOf(query['max-format'], reference.type));
+    const maxFormat = maxFormatOf(query['max-format'], reference.type);
+    const stored =
+      isOld && reference.type.name === 'base-declaration'
+        ? this.#oldBase(reference.key)
+        : this.find(reference, maxFormat);
     if (stored === undefined) {
       throw new RequestProblem(
         'not-found',
@@ -68,6 +77,14 @@ export class ServedAssertions {
     const served = asText ? textForm(stored) : jsonForm(stored);
     this.#kept.set(name, { asOf, served });
     return served;
+  }
+
+  /** The newest base-declaration that an old client can read. */
+  #oldBase(series: string): StoredAssertion | undefined {
+    return this.assertions
+      .history('base-declaration', series)
+      .filter(({ origin }) => origin !== 'draft')
+      .find(({ text }) => clientFormat(headersOf(text, 'base-declaration')) <= oldClientFormat);
   }
 
   /** Of the revisions in formats up to `maxFormat` the highest; undefined where there is none. */

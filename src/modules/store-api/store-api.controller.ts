@@ -18,10 +18,12 @@ export class StoreApiController {
   assertion(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { url } = request.raw;
     const asText = request.headers.accept?.includes(assertionMediaType) === true;
-    const name = `${asText ? 't' : 'j'}${url ?? ''}`;
+    const isOld = asText && isOldClient(request.headers['user-agent']);
+    const name = `${asText ? 't' : 'j'}${isOld ? 'o' : 'n'}${url ?? ''}`;
     const query = request.query as Record<string, string>;
     const found =
-      this.served.kept(name) ?? this.served.answer(name, { path: pathBehind(url ?? ''), query, asText });
+      this.served.kept(name) ??
+      this.served.answer(name, { path: pathBehind(url ?? ''), query, asText, isOld });
     send(found, request, reply);
   }
 
@@ -52,6 +54,14 @@ function send({ contentType, etag, body }: Served, request: FastifyRequest, repl
 
 function isHeld(held: string, etag: string): boolean {
   return held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);
+}
+
+/** The release from which on clients are taken to read every rule of today; nobody has tried those shortly before. */
+const newestRules = 75;
+
+function isOldClient(userAgent = ''): boolean {
+  const [, minor] = /^snapd\/2\.(\d+)/.exec(userAgent) ?? [];
+  return minor !== undefined && Number(minor) < newestRules;
 }
 
 /** What stands behind `assertions/`, still percent-encoded, without the query. */
