@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect } from '@jest/globals';
+import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { createApp, createAppOf } from '../../src/create-app.js';
 import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
 
@@ -31,10 +32,10 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export const testSettings = { host: '127.0.0.1', port: 0, data: ':memory:', logLevel: 'silent' } as const;
+export const testSettings: Settings = { ...loadSettings({}), port: 0, data: ':memory:', logLevel: 'silent' };
 
-export async function startService(root?: DynamicModule): Promise<Service> {
-  const app = await (root === undefined ? createApp(testSettings) : createAppOf(root, testSettings.logLevel));
+export async function startService(root?: DynamicModule, settings = testSettings): Promise<Service> {
+  const app = await (root === undefined ? createApp(settings) : createAppOf(root, settings));
   await app.listen({ host: testSettings.host, port: 0 });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${testSettings.host}:${port}`;
