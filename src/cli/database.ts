@@ -5,6 +5,9 @@ import { ReadConnection } from '../database/read-connection.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { BaseDeclarations } from '../modules/assertions/base-declarations.js';
 import { SnapDeclarations } from '../modules/assertions/snap-declarations.js';
+import { AuditEntries } from '../modules/audit/audit-entries.js';
+import { AuditLog } from '../modules/audit/audit-log.js';
+import { Tokens } from '../modules/auth/tokens.js';
 import { entities } from '../modules/entities.js';
 import { InputFault } from './input/input-fault.js';
 
@@ -14,6 +17,9 @@ export interface Database {
   readonly unitOfWork: UnitOfWork;
   readonly snapDeclarations: SnapDeclarations;
   readonly baseDeclarations: BaseDeclarations;
+  readonly auditLog: AuditLog;
+  readonly auditEntries: AuditEntries;
+  readonly tokens: Tokens;
 }
 
 /** Whether a data directory holds a database already. */
@@ -37,11 +43,16 @@ export async function withDatabase<T>(
   try {
     const connection = new ReadConnection(dataSource);
     try {
+      const unitOfWork = new UnitOfWork(dataSource);
+      const auditLog = new AuditLog();
       return await work({
         connection,
-        unitOfWork: new UnitOfWork(dataSource),
+        unitOfWork,
         snapDeclarations: new SnapDeclarations(connection),
         baseDeclarations: new BaseDeclarations(connection),
+        auditLog,
+        auditEntries: new AuditEntries(connection),
+        tokens: new Tokens(connection, unitOfWork, auditLog),
       });
     } finally {
       connection.close();

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { engineVersion } from '../engine/policy/version.js';
+import { addAudit } from './audit/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
 import { addServe } from './serve.js';
 import { Look } from './terminal/look.js';
+import { addToken } from './token/command.js';
 
 const after = `
 Exit status: 0 connect, install or all well; 3 deny; 2 bad input; 1 a fault.
@@ -31,6 +33,8 @@ export function createProgram(): Command {
   addCheck(program);
   addInterfaces(program);
   addImport(program);
+  addToken(program);
+  addAudit(program);
   addServe(program);
   return program;
 }

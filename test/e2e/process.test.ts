@@ -108,6 +108,20 @@ describe('process', () => {
     20_000,
   );
 
+  it('prints a token for its operator once, and never logs it', async () => {
+    const output = async (level: string) => {
+      const service = start({ PLUGBOARD_LOG_LEVEL: level });
+      await service.port;
+      service.process.kill('SIGTERM');
+      return (await service.ended).stdout;
+    };
+    const first = await output('trace');
+    const [token = ''] = /plugboard_[a-z0-9]{8}_[\w-]{43}/.exec(first) ?? [];
+    const telling = first.split('\n').filter((line) => line.includes(token));
+    expect(telling).toEqual([`operator token (shown once): ${token}`]);
+    expect(await output('trace')).not.toContain('plugboard_');
+  }, 20_000);
+
   it('does not wait for connections that say nothing', async () => {
     const service = start();
     const socket = connect(await service.port, '127.0.0.1');

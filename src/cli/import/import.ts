@@ -1,6 +1,5 @@
-import { loadSettings } from '../../config/settings.js';
+import { dataFolder } from '../data-folder.js';
 import { withDatabase } from '../database.js';
-import { inMemory } from '../../database/data-source.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { outputLook, print } from '../output.js';
@@ -11,10 +10,7 @@ import { store } from './store.js';
 
 /** Stores what the paths name, prints what became of it, and tells the status to end with. */
 export async function importDeclarations(paths: readonly string[], options: ImportOptions): Promise<number> {
-  const data = options.data ?? loadSettings().data;
-  if (data === inMemory) {
-    throw new InputFault(`"${inMemory}" keeps nothing, expected a directory`, { source: '--data' });
-  }
+  const data = dataFolder(options.data);
   const batch = await gather(paths, options);
   if (batch.candidates.length === 0 && batch.draft === undefined) {
     throw new InputFault('holds neither a snap-declaration nor a base-declaration', {
