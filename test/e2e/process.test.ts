@@ -14,6 +14,8 @@ interface Run {
   readonly ended: Promise<{ status: number | null; stdout: string; stderr: string }>;
   /** The port, once the service listens. */
   readonly port: Promise<number>;
+  /** Once the service has printed all it prints at its start. */
+  readonly welcomed: Promise<void>;
 }
 
 function run(command: string[], env: Record<string, string>): Run {
@@ -28,12 +30,17 @@ function run(command: string[], env: Record<string, string>): Run {
       if (match !== null) resolve(Number(match[1]));
     });
   });
+  const welcomed = new Promise<void>((resolve) => {
+    child.stdout.on('data', () => {
+      if (stdout.includes('Ask it yourself')) resolve();
+    });
+  });
   const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
     child.on('close', (status) => {
       resolve({ status, stdout, stderr });
     });
   });
-  return { process: child, ended, port };
+  return { process: child, ended, port, welcomed };
 }
 
 describe('process', () => {
@@ -111,7 +118,7 @@ describe('process', () => {
   it('prints a token for its operator once, and never logs it', async () => {
     const output = async (level: string) => {
       const service = start({ PLUGBOARD_LOG_LEVEL: level });
-      await service.port;
+      await service.welcomed;
       service.process.kill('SIGTERM');
       return (await service.ended).stdout;
     };

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { Matches, MaxLength } from 'class-validator';
 import { MayBeAbsent } from '../http/nested.js';
 
 /** The most entries of one answer. */
@@ -26,19 +26,16 @@ export class AuditQuery {
   limit?: string;
 
   @MayBeAbsent()
-  @IsString(filterMessage)
   @MaxLength(longestFilter, filterMessage)
   @ApiPropertyOptional({ maxLength: longestFilter, description: 'Only entries of exactly this actor' })
   actor?: string;
 
   @MayBeAbsent()
-  @IsString(filterMessage)
   @MaxLength(longestFilter, filterMessage)
   @ApiPropertyOptional({ maxLength: longestFilter, description: 'Only entries of this action' })
   action?: string;
 
   @MayBeAbsent()
-  @IsString(filterMessage)
   @MaxLength(longestFilter, filterMessage)
   @ApiPropertyOptional({ maxLength: longestFilter, description: 'Only entries about exactly this subject' })
   subject?: string;
