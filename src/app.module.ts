@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { AuthorityModule } from './modules/authority/authority.module.js';
+import { AuditModule } from './modules/audit/audit.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
 import { CheckModule } from './modules/check/check.module.js';
 import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
@@ -17,6 +19,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.open(settings.data, entities),
+        AuditModule,
+        AuthModule.with(settings),
         HealthModule,
         DecisionsModule,
         CheckModule,

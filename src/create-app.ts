@@ -3,7 +3,10 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import type { LogLevel, Settings } from './config/settings.js';
+import { isLoopback } from './config/protected-url.js';
+import type { Settings } from './config/settings.js';
+import { Admission } from './modules/auth/admission.js';
+import { RouteAccess } from './modules/auth/route-access.js';
 import { serveDocs } from './modules/http/docs.js';
 import { createFastifyAdapter } from './modules/http/fastify-adapter.js';
 import { NestLogger } from './modules/http/nest-logger.js';
@@ -13,13 +16,19 @@ import { RouteMethods } from './modules/http/route-methods.js';
 
 /** The application, ready to listen: the same for the service, the tests and whatever reads its contract. */
 export function createApp(settings: Settings): Promise<NestFastifyApplication> {
-  return createAppOf(AppModule.with(settings), settings.logLevel);
+  return createAppOf(AppModule.with(settings), settings);
 }
 
-/** The HTTP platform around any root module. */
-export async function createAppOf(root: DynamicModule, logLevel: LogLevel): Promise<NestFastifyApplication> {
+/**
+ * The HTTP platform around any root module that has AppModule in it.
+ *
+ * @throws UndeclaredAccess where a route does not say who may use it
+ */
+export async function createAppOf(root: DynamicModule, settings: Settings): Promise<NestFastifyApplication> {
   const routeMethods = new RouteMethods();
-  const adapter = createFastifyAdapter(logLevel, routeMethods);
+  const routeAccess = new RouteAccess(evaluationIsOpen(settings));
+  const adapter = createFastifyAdapter(settings.logLevel, routeMethods, routeAccess);
+  adapter.getInstance().decorate('routeAccess', routeAccess);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
     bodyParser: false,
@@ -27,7 +36,15 @@ export async function createAppOf(root: DynamicModule, logLevel: LogLevel): Prom
   });
   app.useGlobalFilters(new ProblemFilter(routeMethods));
   app.useGlobalPipes(new RequestShape());
-  serveDocs(app);
+  serveDocs(app, routeAccess);
   await app.init();
+  // Libraries add routes as late as this.
+  await adapter.getInstance().ready();
+  routeAccess.enforce(app.get(Admission));
   return app;
+}
+
+/** Whether anybody may evaluate: where nobody has decided, when only this machine can ask (docs/access.md). */
+function evaluationIsOpen({ anonymousEvaluation, host }: Settings): boolean {
+  return anonymousEvaluation === 'auto' ? isLoopback(host) : anonymousEvaluation === 'on';
 }

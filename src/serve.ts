@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { loadSettings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { drainOnSignals } from './drain.js';
+import { Tokens } from './modules/auth/tokens.js';
 import { Decisions } from './modules/decisions/decisions.service.js';
 import { welcome } from './welcome.js';
 
@@ -15,7 +16,9 @@ export async function serve(): Promise<void> {
   const app = await createApp(settings);
   drainOnSignals(app);
   await app.listen({ host: settings.host, port: settings.port });
+  // Once somebody listens: a start that fails would have made a token that nobody has seen.
+  const operator = await app.get(Tokens).firstOperator();
   const { address, family, port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-  process.stdout.write(welcome(url, app.get(Decisions)));
+  process.stdout.write(welcome(url, app.get(Decisions), operator?.text));
 }

@@ -11,6 +11,9 @@ import { PublishedDeclarations } from '../modules/assertions/published-declarati
 import { Trust } from '../modules/assertions/trust.js';
 import { Authority } from '../modules/authority/authority.js';
 import { KeySource } from '../modules/authority/key-source.js';
+import { AuditEntries } from '../modules/audit/audit-entries.js';
+import { AuditLog } from '../modules/audit/audit-log.js';
+import { Tokens } from '../modules/auth/tokens.js';
 import { entities } from '../modules/entities.js';
 import { InputFault } from './input/input-fault.js';
 
@@ -26,6 +29,9 @@ export interface Database {
   /** The authority that signs; made where the database has none yet, which takes seconds. */
   readonly authority: () => Promise<Authority>;
   readonly keySource: KeySource;
+  readonly auditLog: AuditLog;
+  readonly auditEntries: AuditEntries;
+  readonly tokens: Tokens;
 }
 
 /** Whether a data directory holds a database already. */
@@ -60,6 +66,7 @@ export async function withDatabase<T>(
 
 function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOfWork): Database {
   const settings = { ...loadSettings(), data };
+  const auditLog = new AuditLog();
   const assertions = new Assertions(connection);
   const trust = new Trust(connection);
   const keys = new AccountKeys(assertions, trust);
@@ -72,6 +79,9 @@ function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOf
     trust,
     keys,
     keySource,
+    auditLog,
+    auditEntries: new AuditEntries(connection),
+    tokens: new Tokens(connection, unitOfWork, auditLog),
     ingest: new Ingest(assertions, keys, trust, unitOfWork),
     published: new PublishedDeclarations(assertions, connection, unitOfWork),
     authority: () => Authority.open(parts, () => Promise.resolve()),

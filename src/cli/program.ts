@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { engineVersion } from '../engine/policy/version.js';
+import { addAudit } from './audit/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
 import { addImport } from './import/command.js';
@@ -8,6 +9,7 @@ import { addKey } from './key/command.js';
 import { addServe } from './serve.js';
 import { addTrust } from './trust/command.js';
 import { Look } from './terminal/look.js';
+import { addToken } from './token/command.js';
 
 const after = `
 Exit status: 0 connect, install or all well; 3 deny; 2 bad input; 1 a fault.
@@ -35,6 +37,8 @@ export function createProgram(): Command {
   addImport(program);
   addTrust(program);
   addKey(program);
+  addToken(program);
+  addAudit(program);
   addServe(program);
   return program;
 }

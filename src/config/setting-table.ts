@@ -1,10 +1,17 @@
+import { isProtectedUrl } from './protected-url.js';
+
 /** The levels of Fastify's logger, from the fewest lines to the most. */
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** Everything that can be configured, read once at the start. */
-export interface Settings {
+/** Who may evaluate without a token: anybody, nobody, or anybody where only this machine can ask. */
+export const anonymousEvaluations = ['auto', 'on', 'off'] as const;
+
+export type AnonymousEvaluation = (typeof anonymousEvaluations)[number];
+
+/** Each value as its own variable gives it; where nothing is to be used, a text is empty. */
+export interface SettingValues {
   readonly host: string;
   readonly port: number;
   readonly data: string;
@@ -18,6 +25,11 @@ export interface Settings {
   readonly signingKey: string | undefined;
   /** A program that signs, in place of private keys in files. */
   readonly signer: string | undefined;
+  readonly anonymousEvaluation: AnonymousEvaluation;
+  readonly oidcIssuer: string;
+  readonly oidcAudience: string;
+  readonly oidcRolesClaim: string;
+  readonly oidcAccountsClaim: string;
 }
 
 /** One setting: its variable, its default as it would be written there, and how a text becomes its value. */
@@ -32,7 +44,9 @@ interface SettingDescription<Value> {
   readonly parse: (text: string) => Value | null;
 }
 
-type SettingTable = { readonly [Name in keyof Settings]: SettingDescription<Settings[Name]> };
+type SettingTable = { readonly [Name in keyof SettingValues]: SettingDescription<SettingValues[Name]> };
+
+const printable = /^[\x21-\x7e]{1,200}$/;
 
 /** The one description of every setting; the loader, its messages and the help are derived from it. */
 export const settingTable: SettingTable = {
@@ -99,6 +113,41 @@ export const settingTable: SettingTable = {
     expected: 'the path of a program',
     parse: fileName,
   },
+  anonymousEvaluation: {
+    variable: 'PLUGBOARD_ANONYMOUS_EVALUATION',
+    fallback: 'auto',
+    doc: 'Whether anybody may evaluate without a token: on, off, or auto for on a loopback address alone.',
+    expected: `one of ${anonymousEvaluations.join(', ')}`,
+    parse: (text) => anonymousEvaluations.find((choice) => choice === text) ?? null,
+  },
+  oidcIssuer: {
+    variable: 'PLUGBOARD_OIDC_ISSUER',
+    fallback: '',
+    doc: 'The OpenID Connect issuer whose tokens are accepted beside those of the service.',
+    expected: 'an https URL, or an http one on a loopback address, without a query',
+    parse: (text) => (text === '' || isProtectedUrl(text) ? text : null),
+  },
+  oidcAudience: {
+    variable: 'PLUGBOARD_OIDC_AUDIENCE',
+    fallback: '',
+    doc: "Whom the issuer's tokens have to be meant for; needed with an issuer.",
+    expected: 'at most 200 printable characters without blanks',
+    parse: (text) => (text === '' || printable.test(text) ? text : null),
+  },
+  oidcRolesClaim: {
+    variable: 'PLUGBOARD_OIDC_ROLES_CLAIM',
+    fallback: 'roles',
+    doc: "The claim that lists the caller's roles; a dotted path leads into objects.",
+    expected: 'the name of a claim',
+    parse: (text) => (printable.test(text) ? text : null),
+  },
+  oidcAccountsClaim: {
+    variable: 'PLUGBOARD_OIDC_ACCOUNTS_CLAIM',
+    fallback: 'accounts',
+    doc: 'The claim that lists the account-ids a publisher acts for.',
+    expected: 'the name of a claim',
+    parse: (text) => (printable.test(text) ? text : null),
+  },
 };
 
 function publicUrl(text: string): string | undefined | null {
@@ -117,6 +166,9 @@ function fileName(text: string): string | undefined | null {
 /** The settings as lines of text, for `--help` and the README. */
 export function settingsHelp(): string {
   return Object.values(settingTable)
-    .map(({ variable, fallback, doc }) => `${variable} (default ${fallback || 'none'})\n    ${doc}`)
+    .map(
+      ({ variable, fallback, doc }) =>
+        `${variable} (${fallback === '' ? 'not set' : `default ${fallback}`})\n    ${doc}`,
+    )
     .join('\n');
 }

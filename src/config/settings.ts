@@ -1,7 +1,21 @@
 import { nearestName } from './nearest-name.js';
-import { type Settings, settingTable } from './setting-table.js';
+import { type SettingValues, settingTable } from './setting-table.js';
 
-export { type LogLevel, type Settings, settingsHelp } from './setting-table.js';
+export { type LogLevel, settingsHelp } from './setting-table.js';
+
+/** The OpenID Connect issuer whose tokens are accepted. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly rolesClaim: string;
+  readonly accountsClaim: string;
+}
+
+/** Everything that can be configured, read once at the start. */
+export interface Settings extends Omit<SettingValues, `oidc${string}`> {
+  /** Undefined where there are no tokens but the service's own. */
+  readonly oidc: OidcSettings | undefined;
+}
 
 const prefix = 'PLUGBOARD_';
 
@@ -23,6 +37,8 @@ export function loadSettings(env: Environment = process.env): Settings {
     authorityId: read(env, 'authorityId'),
     publicUrl: read(env, 'publicUrl'),
     ...readKeys(env),
+    anonymousEvaluation: read(env, 'anonymousEvaluation'),
+    oidc: readOidc(env),
   });
 }
 
@@ -36,7 +52,23 @@ function readKeys(env: Environment): Pick<Settings, 'rootKey' | 'signingKey' | '
   return { rootKey, signingKey, signer };
 }
 
-function read<Name extends keyof Settings>(env: Environment, name: Name): Settings[Name] {
+/** Without an audience, a token that the issuer made for any other service would do here. */
+function readOidc(env: Environment): OidcSettings | undefined {
+  const issuer = read(env, 'oidcIssuer');
+  const audience = read(env, 'oidcAudience');
+  const rolesClaim = read(env, 'oidcRolesClaim');
+  const accountsClaim = read(env, 'oidcAccountsClaim');
+  const { oidcIssuer, oidcAudience } = settingTable;
+  if (issuer !== '' && audience === '') {
+    throw new SettingsError(`${oidcIssuer.variable} is set, expected ${oidcAudience.variable} with it`);
+  }
+  if (issuer === '' && audience !== '') {
+    throw new SettingsError(`${oidcAudience.variable} is set, expected ${oidcIssuer.variable} with it`);
+  }
+  return issuer === '' ? undefined : Object.freeze({ issuer, audience, rolesClaim, accountsClaim });
+}
+
+function read<Name extends keyof SettingValues>(env: Environment, name: Name): SettingValues[Name] {
   const { variable, fallback, expected, parse } = settingTable[name];
   const text = env[variable] ?? fallback;
   const value = parse(text);

@@ -6,8 +6,11 @@ import { busyTimeout, inMemory } from './data-source.js';
 /** A prepared query that answers at most one row, synchronously. */
 export type OneRow<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row | undefined;
 
-/** A prepared query that answers any number of rows, synchronously. */
-export type AllRows<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row[];
+/** A prepared query that answers any number of rows, all at once. */
+export type ManyRows<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row[];
+
+/** A prepared query that answers any number of rows, one after another; nothing may be written until the last. */
+export type RowStream<Parameters extends unknown[], Row> = (...parameters: Parameters) => Iterable<Row>;
 
 /**
  * The narrow port for reads that a decision waits for: SQLite's own prepared statements take microseconds where a
@@ -30,10 +33,21 @@ export class ReadConnection {
     return (...parameters) => statement.get(...parameters);
   }
 
-  /** As {@link prepare}, for queries with more than one row; they bound themselves with a LIMIT. */
-  prepareAll<Parameters extends unknown[], Row>(sql: string): AllRows<Parameters, Row> {
+  /** As {@link prepare}, for queries that answer a few rows; they bound themselves with a LIMIT. */
+  prepareRows<Parameters extends unknown[], Row>(sql: string): ManyRows<Parameters, Row> {
     const statement = this.#connection.prepare<Parameters, Row>(sql);
     return (...parameters) => statement.all(...parameters);
+  }
+
+  /** As {@link prepare}, for queries that answer more rows than fit in memory. */
+  prepareStream<Parameters extends unknown[], Row>(sql: string): RowStream<Parameters, Row> {
+    const statement = this.#connection.prepare<Parameters, Row>(sql);
+    return (...parameters) => statement.iterate(...parameters);
+  }
+
+  /** Runs `work` on the database as it is now, whatever others store meanwhile. */
+  snapshot<T>(work: () => T): T {
+    return this.#connection.transaction(work)();
   }
 
   /** Goes up with every unit of work: the same number means that nothing stored has changed since, by any process. */

@@ -24,17 +24,17 @@ describe('the program', () => {
     });
   });
 
-  it.each([['decide'], ['check'], ['interfaces'], ['import'], ['serve']])(
-    'helps with %s, by examples',
-    (command) => {
-      const { status, stdout } = place.run([command, '--help']);
-      expect(status).toBe(0);
-      expect(stdout).toContain(`Usage: plugboard ${command}`);
-      const examples = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
-      expect(examples.length).toBeGreaterThanOrEqual(2);
-      for (const example of examples) expect(example).toContain(`plugboard ${command}`);
-    },
-  );
+  it.each([
+    ...[['decide'], ['check'], ['interfaces'], ['import'], ['serve']],
+    ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
+  ])('helps with %s, by examples', (command) => {
+    const { status, stdout } = place.run([...command.split(' '), '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Usage: plugboard ${command}`);
+    const examples = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
+    expect(examples.length).toBeGreaterThanOrEqual(2);
+    for (const example of examples) expect(example).toContain(`plugboard ${command}`);
+  });
 
   it('documents every setting in the help of serve', () => {
     const { stdout } = place.run(['serve', '--help']);

@@ -1,10 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsError, settingsHelp } from '../../src/config/settings.js';
 
+const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL', 'ANONYMOUS_EVALUATION']
+  .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
+  .map((name) => `PLUGBOARD_${name}`);
+
 describe('settings', () => {
   it('has a default for everything', () => {
     const settings = loadSettings({});
-    expect(settings).toEqual({ host: '127.0.0.1', port: 8080, data: './data', logLevel: 'info' });
+    expect(settings).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      data: './data',
+      logLevel: 'info',
+      anonymousEvaluation: 'auto',
+      oidc: undefined,
+    });
     expect(Object.isFrozen(settings)).toBe(true);
   });
 
@@ -14,6 +25,10 @@ describe('settings', () => {
       PLUGBOARD_PORT: '0',
       PLUGBOARD_DATA: '/var/lib/plugboard',
       PLUGBOARD_LOG_LEVEL: 'silent',
+      PLUGBOARD_ANONYMOUS_EVALUATION: 'off',
+      PLUGBOARD_OIDC_ISSUER: 'https://id.example/realms/store',
+      PLUGBOARD_OIDC_AUDIENCE: 'plugboard',
+      PLUGBOARD_OIDC_ROLES_CLAIM: 'realm_access.roles',
       HOME: '/root',
     };
     expect(loadSettings(env)).toEqual({
@@ -21,7 +36,38 @@ describe('settings', () => {
       port: 0,
       data: '/var/lib/plugboard',
       logLevel: 'silent',
+      anonymousEvaluation: 'off',
+      oidc: {
+        issuer: 'https://id.example/realms/store',
+        audience: 'plugboard',
+        rolesClaim: 'realm_access.roles',
+        accountsClaim: 'accounts',
+      },
     });
+  });
+
+  it.each(['http://localhost:9000', 'http://127.0.0.1/realm', 'http://[::1]:9000', 'https://id.example'])(
+    'trusts the issuer %s',
+    (issuer) => {
+      const env = { PLUGBOARD_OIDC_ISSUER: issuer, PLUGBOARD_OIDC_AUDIENCE: 'plugboard' };
+      expect(loadSettings(env).oidc?.issuer).toBe(issuer);
+    },
+  );
+
+  it.each([
+    'http://id.example',
+    'https://id.example/?a=1',
+    'https://id.example/#a',
+    'https://me:word@id.example',
+    'ftp://localhost',
+    'id.example',
+  ])('does not trust the issuer %s', (issuer) => {
+    const env = { PLUGBOARD_OIDC_ISSUER: issuer, PLUGBOARD_OIDC_AUDIENCE: 'plugboard' };
+    expect(() => loadSettings(env)).toThrow(
+      new SettingsError(
+        `PLUGBOARD_OIDC_ISSUER is "${issuer}", expected an https URL, or an http one on a loopback address, without a query`,
+      ),
+    );
   });
 
   it.each([
@@ -34,11 +80,24 @@ describe('settings', () => {
       { PLUGBOARD_LOG_LEVEL: 'INFO' },
       'PLUGBOARD_LOG_LEVEL is "INFO", expected one of silent, fatal, error, warn, info, debug, trace',
     ],
+    [
+      { PLUGBOARD_ANONYMOUS_EVALUATION: 'yes' },
+      'PLUGBOARD_ANONYMOUS_EVALUATION is "yes", expected one of auto, on, off',
+    ],
+    [
+      { PLUGBOARD_OIDC_ISSUER: 'https://id.example' },
+      'PLUGBOARD_OIDC_ISSUER is set, expected PLUGBOARD_OIDC_AUDIENCE with it',
+    ],
+    [
+      { PLUGBOARD_OIDC_AUDIENCE: 'plugboard' },
+      'PLUGBOARD_OIDC_AUDIENCE is set, expected PLUGBOARD_OIDC_ISSUER with it',
+    ],
+    [{ PLUGBOARD_OIDC_ROLES_CLAIM: '' }, 'PLUGBOARD_OIDC_ROLES_CLAIM is "", expected the name of a claim'],
     [{ PLUGBOARD_PROT: '1' }, 'unknown setting "PLUGBOARD_PROT", did you mean PLUGBOARD_PORT'],
     [{ PLUGBOARD_: '1' }, 'unknown setting "PLUGBOARD_", did you mean PLUGBOARD_HOST'],
     [
       { PLUGBOARD_ENTIRELY_ELSEWHERE: '1' },
-      'unknown setting "PLUGBOARD_ENTIRELY_ELSEWHERE", expected one of PLUGBOARD_HOST, PLUGBOARD_PORT, PLUGBOARD_DATA, PLUGBOARD_LOG_LEVEL',
+      `unknown setting "PLUGBOARD_ENTIRELY_ELSEWHERE", expected one of ${variables.join(', ')}`,
     ],
   ])('refuses %j', (env, sentence) => {
     expect(() => loadSettings(env)).toThrow(new SettingsError(sentence));
@@ -46,5 +105,6 @@ describe('settings', () => {
 
   it('renders its help', () => {
     expect(settingsHelp()).toContain('PLUGBOARD_PORT (default 8080)\n    The TCP port');
+    expect(settingsHelp()).toContain('PLUGBOARD_OIDC_ISSUER (not set)\n');
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IsIn, IsInt } from 'class-validator';
 import { AppModule } from '../../src/app.module.js';
 import { InvalidInput } from '../../src/engine/invalid-input.js';
+import { Access } from '../../src/modules/auth/access.js';
 import { MayBeAbsent } from '../../src/modules/http/nested.js';
 import { type RequestBody, type Service, startService, testSettings } from './service.js';
 
@@ -26,12 +27,14 @@ class EchoQuery {
 @Controller('echo')
 class EchoController {
   @Post()
+  @Access('anonymous')
   @HttpCode(200)
   echo(@Body() body: Echo, @Query() query: EchoQuery): object {
     return Object.assign({}, body, query);
   }
 
   @Post('invalid')
+  @Access('anonymous')
   invalid(): never {
     throw new InvalidInput('snap-yaml-invalid', 'bad "x", expected y', {
       pointer: '/yaml',
@@ -41,11 +44,13 @@ class EchoController {
   }
 
   @Get('broken')
+  @Access('anonymous')
   broken(): never {
     throw new Error('the secret');
   }
 
   @Get('parts/:part')
+  @Access('anonymous')
   part(): object {
     return {};
   }

@@ -14,6 +14,8 @@ interface Run {
   readonly ended: Promise<{ status: number | null; stdout: string; stderr: string }>;
   /** The port, once the service listens. */
   readonly port: Promise<number>;
+  /** Once the service has printed all it prints at its start. */
+  readonly welcomed: Promise<void>;
 }
 
 function run(command: string[], env: Record<string, string>): Run {
@@ -28,12 +30,17 @@ function run(command: string[], env: Record<string, string>): Run {
       if (match !== null) resolve(Number(match[1]));
     });
   });
+  const welcomed = new Promise<void>((resolve) => {
+    child.stdout.on('data', () => {
+      if (stdout.includes('Ask it yourself')) resolve();
+    });
+  });
   const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
     child.on('close', (status) => {
       resolve({ status, stdout, stderr });
     });
   });
-  return { process: child, ended, port };
+  return { process: child, ended, port, welcomed };
 }
 
 describe('process', () => {
@@ -107,6 +114,20 @@ describe('process', () => {
     },
     20_000,
   );
+
+  it('prints a token for its operator once, and never logs it', async () => {
+    const output = async (level: string) => {
+      const service = start({ PLUGBOARD_LOG_LEVEL: level });
+      await service.welcomed;
+      service.process.kill('SIGTERM');
+      return (await service.ended).stdout;
+    };
+    const first = await output('trace');
+    const [token = ''] = /plugboard_[a-z0-9]{8}_[\w-]{43}/.exec(first) ?? [];
+    const telling = first.split('\n').filter((line) => line.includes(token));
+    expect(telling).toEqual([`operator token (shown once): ${token}`]);
+    expect(await output('trace')).not.toContain('plugboard_');
+  }, 20_000);
 
   it('does not wait for connections that say nothing', async () => {
     const service = start();

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect } from '@jest/globals';
-import type { Settings } from '../../src/config/settings.js';
+import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { createApp, createAppOf } from '../../src/create-app.js';
 import { keyFile } from '../support/keys.js';
 import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
@@ -34,19 +34,17 @@ export interface Service {
 }
 
 export const testSettings: Settings = {
-  host: '127.0.0.1',
+  ...loadSettings({}),
   port: 0,
   data: ':memory:',
   logLevel: 'silent',
   authorityId: 'test-authority',
-  publicUrl: undefined,
   rootKey: keyFile('root'),
   signingKey: keyFile('signing'),
-  signer: undefined,
 };
 
-export async function startService(root?: DynamicModule): Promise<Service> {
-  const app = await (root === undefined ? createApp(testSettings) : createAppOf(root, testSettings.logLevel));
+export async function startService(root?: DynamicModule, settings = testSettings): Promise<Service> {
+  const app = await (root === undefined ? createApp(settings) : createAppOf(root, settings));
   await app.listen({ host: testSettings.host, port: 0 });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${testSettings.host}:${port}`;

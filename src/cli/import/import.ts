@@ -1,5 +1,4 @@
-import { loadSettings } from '../../config/settings.js';
-import { inMemory } from '../../database/data-source.js';
+import { dataFolder } from '../data-folder.js';
 import { type Database, withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { readRuleFolder, type RuleFolder } from '../input/assertion-input.js';
@@ -13,10 +12,7 @@ import { publishRules } from './publish-rules.js';
 
 /** Stores what the paths name, prints what became of it, and tells the status to end with. */
 export async function importAssertions(paths: readonly string[], options: ImportOptions): Promise<number> {
-  const data = options.data ?? loadSettings().data;
-  if (data === inMemory) {
-    throw new InputFault(`"${inMemory}" keeps nothing, expected a directory`, { source: '--data' });
-  }
+  const data = dataFolder(options.data);
   const rules = await ruleFolderIn(paths);
   if (rules === undefined) refuseSnapOptions(options);
   const imported =

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '../../database/insert-rows.js';
-import { type AllRows, type OneRow, ReadConnection } from '../../database/read-connection.js';
+import { type ManyRows, type OneRow, ReadConnection } from '../../database/read-connection.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import type { AssertionOrigin, StoredAssertion } from './assertion.entity.js';
 import { rowOf, searchableOf } from './assertion-row.js';
@@ -46,10 +46,10 @@ export class Assertions {
   readonly byId: OneRow<[id: string], StoredAssertion>;
 
   /** The newest {@link mostHistory} revisions, newest first. */
-  readonly history: AllRows<[type: string, key: string], StoredAssertion>;
+  readonly history: ManyRows<[type: string, key: string], StoredAssertion>;
 
   /** The newest account-key of every key that an account has, as it says itself. */
-  readonly keysOf: AllRows<[accountId: string], StoredAssertion>;
+  readonly keysOf: ManyRows<[accountId: string], StoredAssertion>;
 
   readonly #count: OneRow<[type: string], { count: number }>;
 
@@ -69,8 +69,10 @@ export class Assertions {
       `SELECT ${recordColumns} FROM assertion WHERE type = ? AND primary_key = ? AND format = ? ${newest}`,
     );
     this.byId = connection.prepare(`SELECT ${columns} FROM assertion WHERE id = ?`);
-    this.history = connection.prepareAll(`${keyed} ORDER BY revision DESC, format DESC LIMIT ${mostHistory}`);
-    this.keysOf = connection.prepareAll(
+    this.history = connection.prepareRows(
+      `${keyed} ORDER BY revision DESC, format DESC LIMIT ${mostHistory}`,
+    );
+    this.keysOf = connection.prepareRows(
       `SELECT ${columns} FROM assertion WHERE type = 'account-key'
          AND id IN (SELECT assertion_id FROM assertion_header WHERE name = 'account-id' AND value = ?)
          AND revision = (SELECT max(revision) FROM assertion other

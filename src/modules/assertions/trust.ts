@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '../../database/insert-rows.js';
 import { newId } from '../../database/new-id.js';
-import { type AllRows, ReadConnection } from '../../database/read-connection.js';
+import { type ManyRows, ReadConnection } from '../../database/read-connection.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { textHeader } from '../../engine/asserts/headers.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
@@ -26,11 +26,11 @@ const most = 1000;
  */
 @Injectable()
 export class Trust {
-  readonly #rows: AllRows<[], TrustedAssertion>;
+  readonly #rows: ManyRows<[], TrustedAssertion>;
   #known: Known | undefined;
 
   constructor(private readonly connection: ReadConnection) {
-    this.#rows = connection.prepareAll(
+    this.#rows = connection.prepareRows(
       `SELECT id, type, primary_key AS primaryKey, account_id AS accountId, origin, text, added_at AS addedAt
        FROM trusted_assertion ORDER BY id LIMIT ${most}`,
     );

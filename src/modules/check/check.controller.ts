@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Access } from '../auth/access.js';
 import { jsonMediaType, jsonText } from '../http/json-text.js';
 import { placed } from '../placed.js';
 import { AssertionsCheckRequest, SnapYamlCheckRequest } from './check.dto.js';
@@ -13,6 +14,7 @@ export class CheckController {
 
   @Post('assertions/check')
   @HttpCode(200)
+  @Access('evaluation')
   @ApiOperation({
     summary: 'Decode and check assertions without storing or verifying them',
     description:
@@ -26,6 +28,7 @@ export class CheckController {
 
   @Post('snap-yaml/check')
   @HttpCode(200)
+  @Access('evaluation')
   @ApiOperation({ summary: 'Read a snap.yaml as far as interfaces are concerned' })
   @ApiOkResponse({ description: 'What it says', schema: { $ref: '#/components/schemas/SnapReport' } })
   checkSnapYaml(@Body() { yaml }: SnapYamlCheckRequest, @Res() reply: FastifyReply): void {

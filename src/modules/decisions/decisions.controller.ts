@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../auth/access.js';
 import { jsonMediaType } from '../http/json-text.js';
 import { mediaTypeOf } from '../http/media-type.js';
+import { RouteWith } from '../http/route-settings.js';
 import { traceDepths } from '../../engine/policy/trace.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
 import { DecisionAnswering } from './decision-answering.js';
@@ -26,6 +27,7 @@ export class DecisionsController {
 
   @Post()
   @HttpCode(200)
+  @Access('evaluation')
   @ApiOperation({
     summary: 'Decide one question, with the reason',
     description: 'Evaluating creates nothing: a refusal is a 200 with outcome "deny".',
@@ -47,7 +49,8 @@ export class DecisionsController {
 
   @Post('batch')
   @HttpCode(200)
-  @RouteConfig({ bodyLimit: batchBodyBytes, streamed: ndjsonMediaType })
+  @Access('evaluation')
+  @RouteWith({ bodyLimit: batchBodyBytes, streamed: ndjsonMediaType })
   @ApiOperation({
     summary: 'Decide many questions',
     description:

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { Liveness, ReadinessReport } from './health.dto.js';
 import { Readiness } from './readiness.js';
@@ -10,6 +11,7 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('livez')
+  @Access('anonymous')
   @ApiOperation({ summary: 'Does the process answer?' })
   @ApiOkResponse({ type: Liveness, description: 'It does' })
   livez(): Liveness {
@@ -17,6 +19,7 @@ export class HealthController {
   }
 
   @Get('readyz')
+  @Access('anonymous')
   @ApiOperation({
     summary: 'Should the service be sent requests? (503 with Retry-After while it should not)',
   })

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { LogLevel } from '../../config/settings.js';
+import type { RouteAccess } from '../auth/route-access.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { parseJsonBody } from './json-body.js';
 import { mediaTypeOf } from './media-type.js';
@@ -8,6 +9,7 @@ import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteMethods } from './route-methods.js';
 import { withoutPrefix } from './store-errors.js';
+import type { RouteSettings } from './route-settings.js';
 import { sendProblem } from './send-problem.js';
 
 /** What the server takes from a client, and how long it waits for it. */
@@ -19,14 +21,6 @@ export const httpLimits = {
   silentTime: 60_000,
 } as const;
 
-/** What a controller may set for its route with Nest's `@RouteConfig`. */
-export interface RouteSettings {
-  /** The largest body, in bytes, where it is not {@link httpLimits}'. */
-  readonly bodyLimit?: number;
-  /** A media type whose body the route takes as a stream. */
-  readonly streamed?: string;
-}
-
 function unsupported(mediaType: string | undefined, streamed: string | undefined): string {
   const expected = streamed === undefined ? 'application/json' : `application/json or ${streamed}`;
   const found =
@@ -34,8 +28,12 @@ function unsupported(mediaType: string | undefined, streamed: string | undefined
   return `${found}, expected ${expected}`;
 }
 
-/** Fastify as the service uses it: exact JSON, strict route schemas, a request id on every answer. */
-export function createFastifyAdapter(logLevel: LogLevel, routeMethods: RouteMethods): FastifyAdapter {
+/** Fastify as the service uses it: exact JSON, strict route schemas, access as declared, a request id on every answer. */
+export function createFastifyAdapter(
+  logLevel: LogLevel,
+  routeMethods: RouteMethods,
+  routeAccess: RouteAccess,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: { level: logLevel },
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,6 +73,7 @@ export function createFastifyAdapter(logLevel: LogLevel, routeMethods: RouteMeth
     routeMethods.add(route.url, route.method);
     const { bodyLimit } = (route.config ?? {}) as RouteSettings;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+    routeAccess.add(route);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

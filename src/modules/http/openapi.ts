@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { stringify } from 'yaml';
+import { bearerScheme } from '../auth/access.js';
 import { contractSchemas } from '../contract-schemas.js';
 import { Problem } from './problem.js';
 import { problemMediaType } from './send-problem.js';
@@ -44,6 +45,15 @@ function contractHead(): Omit<OpenAPIObject, 'paths'> {
     .setVersion(packageVersion())
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description:
+          'A token of this service, or a JWT of the configured issuer. An operation names the roles of which one is enough; one that may go without a token is open where the service says so.',
+      },
+      bearerScheme,
+    )
     .build();
 }
 

@@ -24,6 +24,8 @@ export const problemTable = {
   'http-invalid': { status: 400, title: 'The request is not HTTP' },
   'json-invalid': { status: 400, title: 'The body is not JSON' },
   'request-invalid': { status: 400, title: 'The request does not have the right shape' },
+  unauthenticated: { status: 401, title: 'The request does not say on whose behalf it is' },
+  forbidden: { status: 403, title: 'The caller does not have a role that may do this' },
   'not-found': { status: 404, title: 'There is no such resource' },
   'method-not-allowed': { status: 405, title: 'The resource does not have this method' },
   'not-acceptable': { status: 406, title: 'The resource does not come in an acceptable form' },
@@ -33,7 +35,7 @@ export const problemTable = {
   'media-type-unsupported': { status: 415, title: 'The body has an unsupported media type' },
   'headers-too-large': { status: 431, title: 'The header fields are too large' },
   'internal-error': { status: 500, title: 'The service failed' },
-  'not-ready': { status: 503, title: 'The service is starting or stopping' },
+  'not-ready': { status: 503, title: 'The service cannot answer this now' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof problemTable;

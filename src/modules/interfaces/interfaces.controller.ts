@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
 import { RequestProblem } from '../http/request-problem.js';
 import type { InterfaceReport, InterfaceSummary } from './interface-report.js';
 import { Interfaces, type BaseDeclarationReport } from './interfaces.service.js';
@@ -12,6 +13,7 @@ export class InterfacesController {
   constructor(private readonly interfaces: Interfaces) {}
 
   @Get('interfaces')
+  @Access('anonymous')
   @ApiOperation({ summary: 'All interfaces, sorted by name' })
   @ApiOkResponse({ description: 'The interfaces', ...answer('InterfaceList') })
   listInterfaces(): { interfaces: InterfaceSummary[] } {
@@ -19,6 +21,7 @@ export class InterfacesController {
   }
 
   @Get('interfaces/:name')
+  @Access('anonymous')
   @ApiOperation({ summary: 'One interface with its built-in rules' })
   @ApiOkResponse({ description: 'The interface', ...answer('InterfaceReport') })
   readInterface(@Param('name') name: string): InterfaceReport {
@@ -28,6 +31,7 @@ export class InterfacesController {
   }
 
   @Get('base-declarations/:series')
+  @Access('anonymous')
   @ApiOperation({ summary: 'The base-declaration in force for a series' })
   @ApiOkResponse({ description: 'Its headers', ...answer('BaseDeclarationReport') })
   readBaseDeclaration(@Param('series') series: string): BaseDeclarationReport {

@@ -1,0 +1,90 @@
+import type { FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type { RouteSettings } from '../http/route-settings.js';
+import type { Admission } from './admission.js';
+import { rememberPrincipal } from './principal.js';
+import { type AccessRule, type Role, roles } from './role.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route, and who may use it. */
+    readonly routeAccess: RouteAccess;
+  }
+}
+
+/** A route and who may use it. */
+export interface DeclaredRoute {
+  readonly methods: readonly string[];
+  readonly url: string;
+  /** Undefined where nobody has said, which ends the start. */
+  readonly rule: AccessRule | undefined;
+}
+
+/** Routes of which it is not said who may use them: a fault of the program, told at its start. */
+export class UndeclaredAccess extends Error {
+  override readonly name = 'UndeclaredAccess';
+
+  constructor(routes: readonly DeclaredRoute[]) {
+    const names = routes.map(({ methods, url }) => `"${methods.join(',')} ${url}"`);
+    super(`it is not declared who may use ${names.join(', ')}, expected @Access on each`);
+  }
+}
+
+/**
+ * Who may use which route. The routes that are not open to anybody get one hook that runs before the body is read;
+ * the open ones get none, so that they pay nothing.
+ */
+export class RouteAccess {
+  readonly routes: DeclaredRoute[] = [];
+  readonly #below: { readonly path: string; readonly rule: AccessRule }[] = [];
+  readonly #guarded = new WeakSet<object>();
+  #admission: Admission | undefined;
+
+  /** @param evaluationIsOpen whether anybody may evaluate here */
+  constructor(private readonly evaluationIsOpen: boolean) {}
+
+  /** Declares who may use a path and everything below it, for routes that a library adds. */
+  declareBelow(path: string, rule: AccessRule): void {
+    this.#below.push({ path, rule });
+  }
+
+  /** Takes note of a route that is being added, and guards it. The HEAD that Fastify adds to a GET has its settings. */
+  add(route: RouteOptions): void {
+    const { access } = (route.config ?? {}) as RouteSettings;
+    const rule = access ?? this.#ruleBelow(route.url);
+    this.routes.push({ methods: [route.method].flat(), url: route.url, rule });
+    const needed = this.#rolesOf(rule);
+    if (needed === undefined) return;
+    const others = [route.onRequest ?? []].flat().filter((hook) => !this.#guarded.has(hook));
+    route.onRequest = [...others, this.#guard(needed)];
+  }
+
+  /** Enforces the declarations from now on. @throws UndeclaredAccess where a route has none */
+  enforce(admission: Admission): void {
+    const undeclared = this.routes.filter(({ rule }) => rule === undefined);
+    if (undeclared.length > 0) throw new UndeclaredAccess(undeclared);
+    this.#admission = admission;
+  }
+
+  #ruleBelow(url: string): AccessRule | undefined {
+    return this.#below.find(({ path }) => url === path || url.startsWith(`${path}/`))?.rule;
+  }
+
+  /** The roles of which one is needed; undefined where anybody may come in. What is undeclared is nobody's. */
+  #rolesOf(rule: AccessRule | undefined): readonly Role[] | undefined {
+    if (rule === undefined) return [];
+    if (rule[0] === 'anonymous') return undefined;
+    if (rule[0] === 'evaluation') return this.evaluationIsOpen ? undefined : roles;
+    return rule;
+  }
+
+  #guard(needed: readonly Role[]): onRequestAsyncHookHandler {
+    const guard: onRequestAsyncHookHandler = (request) => this.#admit(request, needed);
+    this.#guarded.add(guard);
+    return guard;
+  }
+
+  async #admit(request: FastifyRequest, needed: readonly Role[]): Promise<void> {
+    if (this.#admission === undefined) throw new Error('a request came in before access is enforced');
+    rememberPrincipal(request, await this.#admission.admit(request, needed));
+  }
+}
