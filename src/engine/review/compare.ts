@@ -70,7 +70,14 @@ function implies(narrow: Term, wide: Term): boolean {
   spend(1);
   const [a, b] = [meaningOf(narrow), meaningOf(wide)];
   if (a.subject !== b.subject) return false;
-  return a.text === b.text || (a.entries.size > 0 && [...a.entries].every((entry) => b.entries.has(entry)));
+  return a.text === b.text || isPart(a.entries, b.entries);
+}
+
+/** Whether a list that is not empty has no entry but those of another. */
+function isPart(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  if (part.size === 0 || part.size > whole.size) return false;
+  for (const entry of part) if (!whole.has(entry)) return false;
+  return true;
 }
 
 /** What a term asks, in a form that compares. */

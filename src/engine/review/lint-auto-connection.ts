@@ -16,7 +16,8 @@ function connectsToSeveral(rule: GrantRule, grant: Grant): Finding[] {
     .subjects(side, name)
     .map((subject) => ({ subject, ruling: autoConnection(subject, grant) }))
     .filter(({ ruling: { outcome } }) => outcome === 'allow')
-    .filter(({ ruling: allowed }) => allowing(allowed)?.alternative.slotsPerPlug !== '*');
+    .filter(({ ruling: allowed }) => allowing(allowed)?.alternative.slotsPerPlug !== '*')
+    .filter(({ subject }) => rule.rule.allowAutoConnection.stated || !wasAllowed(subject, grant));
   if (rulings.length === 0) return [];
   const names = rulings.flatMap(({ subject }) => subject.own.name ?? []);
   const message = `plugs of interface "${name}" are automatically connected to any slot, and to none where several snaps have one, since no slots-per-plug "*" is stated`;
@@ -44,6 +45,10 @@ function allowing(allowed: Ruling): GroupedAlternative | undefined {
 
 function autoConnection(subject: Subject, { after, base }: Grant): Ruling {
   return ruling('auto-connection', subject, { declaration: after, base });
+}
+
+function wasAllowed(subject: Subject, { before, base }: Grant): boolean {
+  return ruling('auto-connection', subject, { declaration: before, base }).outcome === 'allow';
 }
 
 function trustsAnybody(rule: GrantRule, grant: Grant): Finding[] {

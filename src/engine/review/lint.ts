@@ -31,7 +31,7 @@ export interface Draft {
  */
 export function lintGrant(draft: Draft): readonly Finding[] {
   const grant = compiled(draft);
-  beginEffort();
+  beginEffort('the rules');
   const rules = rulesOf(grant);
   return [
     ...rules.flatMap((rule) => lintRule(rule, grant)),

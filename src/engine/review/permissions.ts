@@ -66,7 +66,7 @@ export interface PermissionQuery extends Policy {
  * @throws InvalidInput `limit-exceeded` where holding the rules against the attributes takes too many steps
  */
 export function permissionsOf(query: PermissionQuery): readonly Permission[] {
-  beginEffort();
+  beginEffort('the rules');
   const { declaration: ids, snap, device = {} } = query;
   return (['plug', 'slot'] as const).flatMap((side) =>
     namesOf(side, query).flatMap((name) =>

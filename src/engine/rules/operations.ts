@@ -32,8 +32,7 @@ const plugOperations: SideOperations = {
     found: (_, { plug }) => plug.snapId,
   },
   publisher: {
-    evaluate: (ids, { plug, slot }) =>
-      publisherState(ids, plug.publisherId, '$SLOT_PUBLISHER_ID', slot),
+    evaluate: (ids, { plug, slot }) => publisherState(ids, plug.publisherId, '$SLOT_PUBLISHER_ID', slot),
     found: (_, { plug }) => plug.publisherId,
   },
 };
@@ -52,8 +51,7 @@ const slotOperations: SideOperations = {
     found: (_, { slot }) => slot.snapId,
   },
   publisher: {
-    evaluate: (ids, { plug, slot }) =>
-      publisherState(ids, slot.publisherId, '$PLUG_PUBLISHER_ID', plug),
+    evaluate: (ids, { plug, slot }) => publisherState(ids, slot.publisherId, '$PLUG_PUBLISHER_ID', plug),
     found: (_, { slot }) => slot.publisherId,
   },
 };

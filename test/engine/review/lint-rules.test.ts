@@ -214,6 +214,7 @@ describe('auto-connection-to-several', () => {
     expect(at({ content: { 'allow-auto-connection': { 'slots-per-plug': '*' } } })).toEqual([]);
     expect(at({ content: { 'allow-auto-connection': app } })).toEqual([]);
     expect(at({ 'snapd-control': { 'allow-auto-connection': 'true' } })).toEqual([]);
+    expect(at({ iface: { 'deny-connection': app } })).toEqual([]);
     expect(at({ unheard: { 'allow-auto-connection': 'true' } })).toEqual([]);
     expect(places('auto-connection-to-several', { slots: { content: 'true' } })).toEqual([]);
   });
@@ -255,6 +256,19 @@ describe('a grant', () => {
     expect(() => lint(plugRule({ 'allow-connection': 'maybe' }))).toThrow(
       expect.objectContaining({ code: 'rule-invalid', place: { pointer: '/plugs/iface/allow-connection' } }),
     );
+  });
+
+  it('is refused where comparing its rules would take too long', () => {
+    const many = Array.from({ length: 3000 }, (_, index) => ({ 'slot-names': [`n${index}`] }));
+    expect(() => lint(plugRule({ 'allow-connection': many }))).toThrow(
+      expect.objectContaining({
+        code: 'limit-exceeded',
+        message: 'comparing the rules takes more than 2000000 steps',
+      }),
+    );
+    expect(lint(plugRule({ 'allow-connection': many.slice(0, 300) })).map(({ code }) => code)).toEqual([
+      'silent-narrowing',
+    ]);
   });
 
   it('without rules has no findings', () => {
