@@ -29,6 +29,9 @@ export interface GrantRule {
   readonly rule: Rule;
 }
 
+/** How many findings of one kind about a rule carry a remedy, which is as large as the rule. */
+export const mostRemedies = 5;
+
 /** Something that a reviewer should know of a grant before it is signed. */
 export interface Finding {
   readonly code: LintCode;

@@ -1,7 +1,15 @@
 import type { GroupedAlternative } from '../rules/grouped.js';
 import { subRulePointer } from '../rules/rule.js';
 import { changesOf, isSilent, type QuestionChange } from './changes.js';
-import { finding, ruleSource, headersWith, rulePlace, type Finding, type Grant } from './grant.js';
+import {
+  finding,
+  mostRemedies,
+  ruleSource,
+  headersWith,
+  rulePlace,
+  type Finding,
+  type Grant,
+} from './grant.js';
 import type { LintCode } from './lint-codes.js';
 import { alternativeText, effectText, namesText } from './lint-words.js';
 import { effectOf } from './permissions.js';
@@ -20,14 +28,16 @@ export function lintChanges(grant: Grant, side: 'plug' | 'slot', interfaceName: 
   for (const one of changes) {
     for (const code of one.codes) {
       const key = JSON.stringify([code, one.question, effectOf(one.before), effectOf(one.after)]);
-      const [, , names] = alike.get(key) ?? [];
-      const all = [...(names ?? []), ...(one.subject.own.name === undefined ? [] : [one.subject.own.name])];
-      alike.set(key, [code, one, all]);
+      const [, , names] = alike.get(key) ?? [code, one, []];
+      if (one.subject.own.name !== undefined) names.push(one.subject.own.name);
+      if (!alike.has(key)) alike.set(key, [code, one, names]);
     }
   }
-  return [...alike.values()].map(([code, change, names]) =>
-    reportOf(grant, code, change, names, code.startsWith('silent') ? remedy : undefined),
-  );
+  let remedies = 0;
+  return [...alike.values()].map(([code, change, names]) => {
+    const hasRemedy = code.startsWith('silent') && ++remedies <= mostRemedies;
+    return reportOf(grant, code, change, names, hasRemedy ? remedy : undefined);
+  });
 }
 
 function reportOf(

@@ -1,7 +1,8 @@
 import { isHeaderMap } from '../asserts/headers.js';
-import { held } from '../rules/term.js';
+import { spend } from '../rules/effort.js';
 import { grouped } from '../rules/grouped.js';
 import { subRulePointer, type SubRule } from '../rules/rule.js';
+import { held } from '../rules/term.js';
 import { isCovered, rulingText } from './compare.js';
 import { finding, type Finding, type Grant, type GrantRule } from './grant.js';
 import { residueOf } from './residue.js';
@@ -83,16 +84,18 @@ function deadAlternatives(rule: GrantRule, subRule: SubRule): Finding[] {
 function namesOfNobody(rule: GrantRule, { snap, subjects }: Grant): Finding[] {
   if (snap === undefined) return [];
   const key = `${rule.side}-names`;
-  const installing = false;
   const sights = subjects(rule.side, rule.interface).map(
-    ({ side, own, device }) => new Sight(side, own, device, installing),
+    ({ side, own, device }) => new Sight(side, own, device, false),
   );
   return questions
     .flatMap((question) => subRulesFor(question, rule.rule))
     .flatMap((subRule) => grouped(subRule).flatMap(({ constraints }) => constraints))
     .flatMap(({ choices }) => choices.flat())
     .filter((term) => term.shown.key === key)
-    .filter((term) => !sights.some((sight) => [held, unknown].includes(sight.see(term))))
+    .filter((term) => {
+      spend(sights.length);
+      return !sights.some((sight) => [held, unknown].includes(sight.see(term)));
+    })
     .map(({ shown }) =>
       finding(
         'dead-rule',

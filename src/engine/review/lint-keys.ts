@@ -3,7 +3,7 @@ import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { compileRules } from '../rules/compile.js';
 import { constraintKeys, type RulePlace } from '../rules/constraints.js';
 import { subRuleNames, type SubRuleName } from '../rules/rule.js';
-import { finding, headersWith, type Finding, type GrantRule } from './grant.js';
+import { finding, headersWith, mostRemedies, type Finding, type GrantRule } from './grant.js';
 import { nearestName } from './nearest-name.js';
 import { legalKeys } from './source.js';
 
@@ -11,23 +11,36 @@ import { legalKeys } from './source.js';
 export function lintKeys(rule: GrantRule): readonly Finding[] {
   const { source } = rule;
   if (!isHeaderMap(source)) return [];
-  return Object.keys(source).flatMap((key) => {
+  const reports = Object.keys(source).flatMap((key) => {
     const name = subRuleNames.find((known) => known === key);
-    return name === undefined ? [unknownSubRule(rule, source, key)] : alternativeKeys(rule, source, name);
+    return name === undefined ? [unknownSubRule(rule, key)] : alternativeKeys(rule, source, name);
   });
+  const renamed = reports.filter(({ meant }) => meant !== undefined).slice(0, mostRemedies);
+  return reports.map((report) =>
+    renamed.includes(report) ? { ...report.finding, ...renaming(rule, report) } : report.finding,
+  );
 }
 
-function unknownSubRule(rule: GrantRule, source: HeaderMap, key: string): Finding {
+/** A finding about a key, and what was probably meant by it. */
+interface KeyReport {
+  readonly finding: Finding;
+  /** From the rule to the key. */
+  readonly path: readonly string[];
+  readonly meant?: string | undefined;
+}
+
+function unknownSubRule(rule: GrantRule, key: string): KeyReport {
   const pointer = rule.pointer + pointerSegment(key);
   const message = `${quoted(key)} is no sub-rule and is ignored, expected one of ${subRuleNames.join(', ')}`;
-  return finding('unknown-subrule', rule, message, {
-    pointer,
-    ...renaming(rule, source, [key], nearestName(key, subRuleNames)),
-  });
+  return {
+    finding: finding('unknown-subrule', rule, message, { pointer }),
+    path: [key],
+    meant: nearestName(key, subRuleNames),
+  };
 }
 
 /** The keys of the alternatives of a sub-rule. */
-function alternativeKeys(rule: GrantRule, source: HeaderMap, name: SubRuleName): Finding[] {
+function alternativeKeys(rule: GrantRule, source: HeaderMap, name: SubRuleName): KeyReport[] {
   const place: RulePlace = {
     side: rule.side,
     question: name.endsWith('installation') ? 'installation' : 'connection',
@@ -47,27 +60,31 @@ function alternativeKeys(rule: GrantRule, source: HeaderMap, name: SubRuleName):
   );
 }
 
-function unknownConstraint(rule: GrantRule, path: readonly string[], legal: readonly string[]): Finding {
+function unknownConstraint(rule: GrantRule, path: readonly string[], legal: readonly string[]): KeyReport {
   const key = path.at(-1) ?? '';
   const misplaced = constraintKeys.some(({ name }) => name === key);
   const problem = misplaced ? 'has no meaning' : 'is no constraint';
   const message = `${quoted(key)} ${problem} in ${path[0] ?? ''} of a ${rule.side} rule and is ignored, expected one of ${legal.join(', ')}`;
   // A key that means something elsewhere was not mistyped, and its neighbour would ask for something else.
   const meant = misplaced ? undefined : nearestName(key, legal);
-  return finding('unknown-constraint', rule, message, {
-    pointer: pointerTo(rule, path),
-    ...renaming(rule, rule.source, path, meant),
-  });
+  return {
+    finding: finding('unknown-constraint', rule, message, { pointer: pointerTo(rule, path) }),
+    path,
+    meant,
+  };
 }
 
 /** Of arity only `slots-per-plug` of allow-auto-connection is read, and of its values `*`. See docs/rules.md, "Arity". */
-function ineffectiveArity(rule: GrantRule, path: readonly string[], wanted: HeaderValue): Finding[] {
+function ineffectiveArity(rule: GrantRule, path: readonly string[], wanted: HeaderValue): KeyReport[] {
   const key = path.at(-1) ?? '';
   if (key !== 'slots-per-plug' && key !== 'plugs-per-slot') return [];
   const report = (reason: string) => [
-    finding('ineffective-slots-per-plug', rule, `${quoted(key)} has no effect ${reason}`, {
-      pointer: pointerTo(rule, path),
-    }),
+    {
+      finding: finding('ineffective-slots-per-plug', rule, `${quoted(key)} has no effect ${reason}`, {
+        pointer: pointerTo(rule, path),
+      }),
+      path,
+    },
   ];
   if (key === 'plugs-per-slot') return report('anywhere: a slot takes any number of plugs');
   if (path[0] !== 'allow-auto-connection') {
@@ -82,12 +99,10 @@ function pointerTo(rule: GrantRule, path: readonly string[]): string {
 
 /** The rule with a key renamed, if something was meant by it and the rule then compiles. */
 function renaming(
-  { side, interface: interfaceName }: GrantRule,
-  source: HeaderValue,
-  path: readonly string[],
-  name: string | undefined,
+  { side, interface: interfaceName, source }: GrantRule,
+  { path, meant }: KeyReport,
 ): Pick<Finding, 'remedy'> {
-  const renamed = name === undefined ? undefined : withRenamed(source, path, name);
+  const renamed = meant === undefined ? undefined : withRenamed(source, path, meant);
   if (renamed === undefined || !compiles(side, interfaceName, renamed)) return {};
   return { remedy: headersWith(side, interfaceName, renamed) };
 }

@@ -2,7 +2,7 @@ import type { HeaderValue } from '../asserts/headers.js';
 import { ruleSnapType } from '../policy/candidate.js';
 import { constraintText } from '../policy/explain.js';
 import type { Device } from '../rules/candidate.js';
-import { beginEffort } from '../rules/effort.js';
+import { beginEffort, spend } from '../rules/effort.js';
 import type { Declaration, SubRuleName } from '../rules/rule.js';
 import type { Snap } from '../snap/snap.js';
 import { noAttributes } from '../snap/values.js';
@@ -101,9 +101,9 @@ export function subjectsOf(
     ...(ids !== null && ids.snapId !== '' && { snapId: ids.snapId }),
     ...(ids !== null && ids.publisherId !== '' && { publisherId: ids.publisherId }),
   };
-  const endpoints = [...(snap?.[`${side}s`].values() ?? [])].filter(
-    (endpoint) => endpoint.interface === interfaceName,
-  );
+  const all = [...(snap?.[`${side}s`].values() ?? [])];
+  spend(all.length);
+  const endpoints = all.filter((endpoint) => endpoint.interface === interfaceName);
   if (endpoints.length === 0) return [{ side, own, device }];
   return endpoints.map(({ name, attributes }) => ({
     side,

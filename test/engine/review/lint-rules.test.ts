@@ -113,6 +113,33 @@ describe('unknown-subrule', () => {
     expect(remedies({ 'allow-conection': 'maybe', 'deny-connection': 'false' })).toEqual([undefined]);
   });
 
+  it('proposes no more than a few large rules', () => {
+    const rule = Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => [`deny-connection${index}`, 'x']),
+    );
+    const found = findings('unknown-subrule', plugRule({ ...rule, 'allow-connection': 'true' }), { base });
+    expect(found).toHaveLength(400);
+    const misspelt = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((end) => [`plug-name${end}`, ['x']]),
+    );
+    const constraints = findings(
+      'unknown-constraint',
+      plugRule({ 'allow-connection': { ...app, ...misspelt } }),
+      {
+        base,
+      },
+    );
+    expect(constraints.map(({ remedy }) => remedy !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('finds none in a rule without', () => {
     expect(places('unknown-subrule', plugRule({ 'allow-connection': 'true' }), { base })).toEqual([]);
     expect(places('unknown-subrule', plugRule('true'), { base })).toEqual([]);
