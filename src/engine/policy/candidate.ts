@@ -14,6 +14,11 @@ const ruleSnapTypes: Readonly<Record<SnapType, RuleSnapType>> = {
   snapd: 'core',
 };
 
+/** How rules name the type of a snap. */
+export function ruleSnapType(type: SnapType): RuleSnapType {
+  return ruleSnapTypes[type];
+}
+
 /** A plug or slot with the declaration of its snap. */
 export interface Party extends Side {
   /** The rule that the snap's declaration has for this side of the interface. */

@@ -1,6 +1,6 @@
 import { constraintsHeld, stateAt, type Judgement } from '../rules/judge.js';
 import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
-import { constant, held, type Term } from '../rules/term.js';
+import { constant, held, type ShownTerm, type Term } from '../rules/term.js';
 import { isAllowed, levelOf, subRulesAsked, type Decision } from './decide.js';
 import { declarationOf } from './trace.js';
 
@@ -129,13 +129,17 @@ function unmetTerms(terms: readonly Term[], judgement: Judgement): readonly Term
   return terms.filter((_, index) => constraintHeld[index] === false && stateAt(judgement, index) !== held);
 }
 
-function wantedText({ operation, shown: { key, wanted, pointer } }: Term): string {
-  const ofAttribute = key.endsWith('-attributes') && operation !== constant;
-  return `${key}${ofAttribute ? `.${lastSegment(pointer)}` : ''} ${readable(wanted)}`;
+function wantedText({ operation, shown }: Term): string {
+  return operation === constant ? `${shown.key} ${readable(shown.wanted)}` : constraintText(shown);
+}
+
+/** A constraint that looks at something, in the words of the rule: `plug-attributes.content "themes"`. */
+export function constraintText({ key, wanted, pointer }: ShownTerm): string {
+  return `${key}${key.endsWith('-attributes') ? `.${lastSegment(pointer)}` : ''} ${readable(wanted)}`;
 }
 
 /** The last segment of an RFC 6901 pointer, as it is without escapes. */
-function lastSegment(pointer: string): string {
+export function lastSegment(pointer: string): string {
   return pointer
     .slice(pointer.lastIndexOf('/') + 1)
     .replaceAll('~1', '/')

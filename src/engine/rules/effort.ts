@@ -4,10 +4,12 @@ import { InvalidInput } from '../invalid-input.js';
 export const mostSteps = 2_000_000;
 
 let left = mostSteps;
+let compared = '';
 
-/** Begins to count anew. */
-export function beginEffort(): void {
+/** Begins to count anew, for a comparison of what is named. */
+export function beginEffort(what = 'the attributes'): void {
   left = mostSteps;
+  compared = what;
 }
 
 /**
@@ -18,6 +20,6 @@ export function beginEffort(): void {
 export function spend(steps: number): void {
   left -= steps;
   if (left < 0) {
-    throw new InvalidInput('limit-exceeded', `comparing the attributes takes more than ${mostSteps} steps`);
+    throw new InvalidInput('limit-exceeded', `comparing ${compared} takes more than ${mostSteps} steps`);
   }
 }

@@ -32,8 +32,7 @@ const plugOperations: SideOperations = {
     found: (_, { plug }) => plug.snapId,
   },
   publisher: {
-    evaluate: (ids, { plug, slot }) =>
-      publisherState(ids, plug.publisherId, '$SLOT_PUBLISHER_ID', slot.publisherId),
+    evaluate: (ids, { plug, slot }) => publisherState(ids, plug.publisherId, '$SLOT_PUBLISHER_ID', slot),
     found: (_, { plug }) => plug.publisherId,
   },
 };
@@ -52,8 +51,7 @@ const slotOperations: SideOperations = {
     found: (_, { slot }) => slot.snapId,
   },
   publisher: {
-    evaluate: (ids, { plug, slot }) =>
-      publisherState(ids, slot.publisherId, '$PLUG_PUBLISHER_ID', plug.publisherId),
+    evaluate: (ids, { plug, slot }) => publisherState(ids, slot.publisherId, '$PLUG_PUBLISHER_ID', plug),
     found: (_, { slot }) => slot.publisherId,
   },
 };
@@ -79,11 +77,14 @@ function isListed(wanted: Listed, found: string): boolean {
   return false;
 }
 
-/** An unset publisher matches nothing, not even the other side's unset one; unknown markers are skipped. */
-function publisherState(wanted: readonly string[], own: string, otherMarker: string, other: string): State {
+/**
+ * An unset publisher matches nothing, not even the other side's unset one; unknown markers are skipped. The other
+ * side is looked at for its marker alone, so that ids decide by themselves where nothing is known of it.
+ */
+function publisherState(wanted: readonly string[], own: string, otherMarker: string, other: Side): State {
   if (own === '') return failed;
   for (const entry of wanted)
-    if (entry === own || (entry === otherMarker && own === other)) return stateOf(true);
+    if (entry === own || (entry === otherMarker && own === other.publisherId)) return stateOf(true);
   return failed;
 }
 
