@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { AuthorityModule } from './modules/authority/authority.module.js';
+import { AssertionsApiModule } from './modules/assertions-api/assertions-api.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CheckModule } from './modules/check/check.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         CheckModule,
         InterfacesModule,
         AuthorityModule.with(settings),
+        AssertionsApiModule,
         StoreApiModule.with(settings),
       ],
     };

@@ -5,6 +5,7 @@ import { openDataSource } from '../database/data-source.js';
 import { ReadConnection } from '../database/read-connection.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AccountKeys } from '../modules/assertions/account-keys.js';
+import { recordStored } from '../modules/assertions/assertion-report.js';
 import { Assertions } from '../modules/assertions/assertions.js';
 import { Ingest } from '../modules/assertions/ingest.js';
 import { PublishedDeclarations } from '../modules/assertions/published-declarations.js';
@@ -13,6 +14,7 @@ import { Authority } from '../modules/authority/authority.js';
 import { KeySource } from '../modules/authority/key-source.js';
 import { AuditEntries } from '../modules/audit/audit-entries.js';
 import { AuditLog } from '../modules/audit/audit-log.js';
+import { byLocal } from '../modules/audit/by.js';
 import { Tokens } from '../modules/auth/tokens.js';
 import { entities } from '../modules/entities.js';
 import { InputFault } from './input/input-fault.js';
@@ -84,6 +86,6 @@ function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOf
     tokens: new Tokens(connection, unitOfWork, auditLog),
     ingest: new Ingest(assertions, keys, trust, unitOfWork),
     published: new PublishedDeclarations(assertions, connection, unitOfWork),
-    authority: () => Authority.open(parts, () => Promise.resolve()),
+    authority: () => Authority.open(parts, recordStored(auditLog, byLocal, 'authority-founded')),
   };
 }

@@ -1,3 +1,5 @@
+import { recordStored } from '../../modules/assertions/assertion-report.js';
+import { byLocal } from '../../modules/audit/by.js';
 import { dataFolder } from '../data-folder.js';
 import { type Database, withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
@@ -42,12 +44,15 @@ async function importFiles(paths: readonly string[], data: string): Promise<Impo
   return withDatabase(data, (database) => take(sourced, database));
 }
 
-async function take(sourced: readonly Sourced[], { authority, ingest }: Database): Promise<Imported[]> {
+async function take(
+  sourced: readonly Sourced[],
+  { authority, ingest, auditLog }: Database,
+): Promise<Imported[]> {
   await authority();
   try {
     const taken = await ingest.take(
       sourced.map(({ assertion }) => assertion),
-      () => Promise.resolve(),
+      recordStored(auditLog, byLocal, 'assertions-stored'),
     );
     return taken.map(({ assertion, outcome }, index) => ({
       assertion,

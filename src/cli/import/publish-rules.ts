@@ -1,5 +1,7 @@
 import { decode } from '../../engine/asserts/decode.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
+import { recordStored } from '../../modules/assertions/assertion-report.js';
+import { byLocal } from '../../modules/audit/by.js';
 import type { StoredAssertion } from '../../modules/assertions/assertion.entity.js';
 import { Accounts } from '../../modules/publishing/accounts.js';
 import { Publishing } from '../../modules/publishing/publishing.js';
@@ -35,21 +37,22 @@ export function publishRules(
 async function publish(
   request: Parameters<Publishing['draft']>[0],
   source: string,
-  { authority, assertions, trust, unitOfWork }: Database,
+  { authority, assertions, trust, unitOfWork, auditLog }: Database,
 ): Promise<Imported[]> {
   const signer = await authority();
   const accounts = new Accounts(signer, assertions, trust, unitOfWork);
   const publishing = new Publishing(signer, assertions, trust, unitOfWork);
-  const record = () => Promise.resolve();
   const stored: StoredAssertion[] = [];
   const { publisherId } = request;
   const imported = (): Imported[] =>
     stored.map(({ text }) => ({ source, outcome: 'stored', assertion: decode(Buffer.from(text)) }));
   if (publisherId !== undefined && !accounts.has(publisherId)) {
     const facts = { accountId: publisherId, displayName: publisherId, validation: 'unproven' };
-    stored.push((await accounts.put(facts, record)).account);
+    stored.push((await accounts.put(facts, recordStored(auditLog, byLocal, 'account-stored'))).account);
   }
-  const published = await publishing.publishLatest(request, record);
+  const published = await publishing.publishLatest(request, (manager, { declaration, variants }) =>
+    recordStored(auditLog, byLocal, 'declaration-published')(manager, [...variants, declaration]),
+  );
   if (published !== 'unchanged') {
     stored.push(...published.variants, published.declaration);
     return imported();

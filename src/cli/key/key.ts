@@ -1,7 +1,9 @@
-import { loadSettings } from '../../config/settings.js';
+import { recordStored } from '../../modules/assertions/assertion-report.js';
+import { byLocal } from '../../modules/audit/by.js';
 import { assertionTime } from '../../modules/authority/draft.js';
 import type { OwnKey } from '../../modules/authority/authority.js';
 import { rotate } from '../../modules/authority/rotation.js';
+import { dataFolder } from '../data-folder.js';
 import { withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
@@ -10,20 +12,29 @@ import { print } from '../output.js';
 const year = 365 * 24 * 3600 * 1000;
 
 /** Prints the signing keys, oldest first, and tells the status to end with. */
-export async function listKeys(data = loadSettings().data): Promise<number> {
-  const keys = await withDatabase(data, async ({ authority }) => (await authority()).signingKeys());
+export async function listKeys(data: string | undefined): Promise<number> {
+  const keys = await withDatabase(dataFolder(data), async ({ authority }) =>
+    (await authority()).signingKeys(),
+  );
   print(keys.map(lineOf));
   return exitCodes.ok;
 }
 
 /** Lets another key sign, prints what changed, and tells the status to end with. */
-export async function rotateKey(until: string | undefined, data = loadSettings().data): Promise<number> {
+export async function rotateKey(until: string | undefined, data: string | undefined): Promise<number> {
   const end = until === undefined ? Date.now() + year : timeOf(until);
-  const keys = await withDatabase(data, async ({ authority, assertions, unitOfWork, keySource: source }) => {
-    const signer = await authority();
-    await rotate({ authority: signer, source, assertions, unitOfWork }, end, () => Promise.resolve());
-    return signer.signingKeys();
-  });
+  const keys = await withDatabase(
+    dataFolder(data),
+    async ({ authority, assertions, unitOfWork, auditLog, keySource: source }) => {
+      const signer = await authority();
+      await rotate(
+        { authority: signer, source, assertions, unitOfWork },
+        end,
+        recordStored(auditLog, byLocal, 'key-rotated'),
+      );
+      return signer.signingKeys();
+    },
+  );
   print(keys.map(lineOf));
   return exitCodes.ok;
 }

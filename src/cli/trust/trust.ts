@@ -1,9 +1,11 @@
-import { loadSettings } from '../../config/settings.js';
 import { readPublicKey } from '../../engine/asserts/public-key.js';
 import { readSignature, verifySignatureNow } from '../../engine/asserts/signature.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
+import type { EntityManager } from 'typeorm';
+import { byLocal } from '../../modules/audit/by.js';
 import { keyText, signKeyOf } from '../../modules/assertions/assertion-row.js';
 import type { TrustedAssertion } from '../../modules/assertions/trusted-assertion.entity.js';
+import { dataFolder } from '../data-folder.js';
 import { type Database, withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { readAssertions, type Sourced } from '../import/assertion-files.js';
@@ -13,17 +15,16 @@ import type { Look } from '../terminal/look.js';
 import { printable } from '../terminal/printable.js';
 
 /** Trusts what a file holds, prints what is new, and tells the status to end with. */
-export async function addTrusted(file: string, data = loadSettings().data): Promise<number> {
+export async function addTrusted(file: string, data: string | undefined): Promise<number> {
   const sourced = await readTrustable(file);
-  const rows = await withDatabase(data, async (database) => {
+  const rows = await withDatabase(dataFolder(data), async (database) => {
     for (const one of sourced) checkSignature(one, sourced, database);
-    return database.unitOfWork.run((manager) =>
-      database.trust.add(
-        manager,
-        sourced.map(({ assertion }) => assertion),
-        'imported',
-      ),
-    );
+    const assertions = sourced.map(({ assertion }) => assertion);
+    return database.unitOfWork.run(async (manager) => {
+      const added = await database.trust.add(manager, assertions, 'imported');
+      await record('trust-added', added, manager, database);
+      return added;
+    });
   });
   const look = outputLook();
   print([
@@ -34,8 +35,8 @@ export async function addTrusted(file: string, data = loadSettings().data): Prom
 }
 
 /** Prints what is trusted, and tells the status to end with. */
-export async function listTrusted(data = loadSettings().data): Promise<number> {
-  const rows = await withDatabase(data, ({ trust }) => trust.list());
+export async function listTrusted(data: string | undefined): Promise<number> {
+  const rows = await withDatabase(dataFolder(data), ({ trust }) => trust.list());
   const look = outputLook();
   print(
     rows.length === 0
@@ -46,9 +47,10 @@ export async function listTrusted(data = loadSettings().data): Promise<number> {
 }
 
 /** Trusts what a file holds no more, prints what was, and tells the status to end with. */
-export async function removeTrusted(file: string, data = loadSettings().data): Promise<number> {
+export async function removeTrusted(file: string, data: string | undefined): Promise<number> {
   const sourced = await readTrustable(file);
-  const removed = await withDatabase(data, ({ trust, unitOfWork }) => {
+  const removed = await withDatabase(dataFolder(data), (database) => {
+    const { trust, unitOfWork } = database;
     const rows = sourced.flatMap(({ source, assertion }) => {
       const row = trust.find(assertion.type.name as TrustedAssertion['type'], keyText(assertion.primaryKey));
       if (row?.origin === 'own') throw new InputFault('is the root of this authority and stays', { source });
@@ -56,6 +58,7 @@ export async function removeTrusted(file: string, data = loadSettings().data): P
     });
     return unitOfWork.run(async (manager) => {
       for (const row of rows) await trust.remove(manager, row);
+      await record('trust-removed', rows, manager, database);
       return rows;
     });
   });
@@ -65,6 +68,23 @@ export async function removeTrusted(file: string, data = loadSettings().data): P
     `${removed.length} removed, ${sourced.length - removed.length} were not trusted`,
   ]);
   return exitCodes.ok;
+}
+
+async function record(
+  action: string,
+  rows: readonly TrustedAssertion[],
+  manager: EntityManager,
+  { auditLog }: Database,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = rows.map(({ type, primaryKey }) => `${type}/${primaryKey}`);
+  const subject = names.length === 1 ? (names[0] ?? '') : `${names.length} assertions`;
+  await auditLog.record(manager, {
+    ...byLocal,
+    action,
+    subject,
+    details: { assertions: names.slice(0, 50) },
+  });
 }
 
 async function readTrustable(file: string): Promise<Sourced[]> {

@@ -5,6 +5,7 @@ import type { Assertion } from '../../engine/asserts/decode.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import { AccountKeys } from './account-keys.js';
 import type { AssertionOrigin, StoredAssertion } from './assertion.entity.js';
+import type { OnStored } from './assertion-report.js';
 import { keyText, textOf } from './assertion-row.js';
 import { Assertions } from './assertions.js';
 import { Receiving, type Refusal } from './receiving.js';
@@ -51,10 +52,7 @@ export class Ingest {
    * @param record runs in the unit of work that stores it, unless nothing was new
    * @throws StreamRefused with everything that is wrong with it; nothing is stored then
    */
-  async take(
-    stream: readonly Assertion[],
-    record: (manager: EntityManager, stored: readonly StoredAssertion[]) => Promise<void>,
-  ): Promise<Taken[]> {
+  async take(stream: readonly Assertion[], record: OnStored): Promise<Taken[]> {
     await this.verify(stream);
     const isNew = (assertion: Assertion) => !this.#isStored(assertion);
     if (!stream.some(isNew)) return stream.map((assertion) => ({ assertion, outcome: 'unchanged' }));

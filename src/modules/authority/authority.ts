@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/unit-of-work.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import type { PublicKey } from '../../engine/asserts/public-key.js';
 import type { AccountKeys } from '../assertions/account-keys.js';
+import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Trust } from '../assertions/trust.js';
 import { type Draft, signDraft } from './draft.js';
@@ -41,10 +41,7 @@ export class Authority {
    * @param record runs in the unit of work that stores a new authority
    * @throws KeyFault where its keys cannot be used, or it is another one's
    */
-  static async open(
-    parts: AuthorityParts,
-    record: (manager: EntityManager, made: readonly Assertion[]) => Promise<void>,
-  ): Promise<Authority> {
+  static async open(parts: AuthorityParts, record: OnStored): Promise<Authority> {
     const own = parts.trust.list().filter(({ origin }) => origin === 'own');
     if (own.length === 0) await make(parts, record);
     const other = own.find(({ accountId }) => accountId !== parts.id);
@@ -107,7 +104,7 @@ export class Authority {
 /** Makes the keys that are not there, and the first assertions, in one unit of work. */
 async function make(
   { id, source, assertions, trust, unitOfWork }: AuthorityParts,
-  record: (manager: EntityManager, made: readonly Assertion[]) => Promise<void>,
+  record: OnStored,
 ): Promise<void> {
   const [root, signing] = await Promise.all(
     (['root', 'signing'] as const).map(async (role) => (await source.signers(role))[0] ?? source.fresh(role)),
@@ -115,9 +112,8 @@ async function make(
   if (root === undefined || signing === undefined) throw new KeyFault('no keys could be made');
   const { account, rootKey, signingKey } = await found(id, root, signing, Date.now());
   await unitOfWork.run(async (manager) => {
-    const made = [account, rootKey, signingKey];
-    await assertions.add(manager, made, 'published');
+    const stored = await assertions.add(manager, [account, rootKey, signingKey], 'published');
     await trust.add(manager, [account, rootKey], 'own');
-    await record(manager, made);
+    await record(manager, stored);
   });
 }

@@ -1,10 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/unit-of-work.js';
-import type { Assertion } from '../../engine/asserts/decode.js';
 import { headerOf, type HeaderMap } from '../../engine/asserts/headers.js';
 import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
 import { degraded } from '../../engine/rules/lower-formats.js';
+import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Authority } from './authority.js';
 import { assertionTime } from './draft.js';
@@ -23,7 +22,7 @@ export async function publishBuiltinBase(
   authority: Authority,
   assertions: Assertions,
   unitOfWork: UnitOfWork,
-  record: (manager: EntityManager, made: readonly Assertion[]) => Promise<void>,
+  record: OnStored,
 ): Promise<void> {
   const builtin: HeaderMap = builtinBaseDeclaration();
   const series = headerOf(builtin, 'series') as string;
@@ -42,8 +41,7 @@ export async function publishBuiltinBase(
     }),
   );
   await unitOfWork.run(async (manager) => {
-    await assertions.add(manager, signed, 'built-in');
-    await record(manager, signed);
+    await record(manager, await assertions.add(manager, signed, 'built-in'));
   });
 }
 

@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/unit-of-work.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import type { PublicKey } from '../../engine/asserts/public-key.js';
+import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Authority, OwnKey } from './authority.js';
 import { signDraft } from './draft.js';
@@ -38,7 +38,7 @@ export async function rotate(
     unitOfWork: UnitOfWork;
   },
   until: number,
-  record: (manager: EntityManager, made: readonly Assertion[]) => Promise<void>,
+  record: OnStored,
 ): Promise<Rotation> {
   const [root] = await source.signers('root');
   if (root === undefined) {
@@ -60,8 +60,7 @@ export async function rotate(
     ended.push(await signDraft(draft, authority.id, root));
   }
   await unitOfWork.run(async (manager) => {
-    await assertions.add(manager, [fresh, ...ended], 'published');
-    await record(manager, [fresh, ...ended]);
+    await record(manager, await assertions.add(manager, [fresh, ...ended], 'published'));
   });
   return { fresh, ended };
 }

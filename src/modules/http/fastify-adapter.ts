@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { LogLevel } from '../../config/settings.js';
 import type { RouteAccess } from '../auth/route-access.js';
+import { assertionMediaType } from './assertion-body.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { parseJsonBody } from './json-body.js';
 import { mediaTypeOf } from './media-type.js';
@@ -61,6 +62,11 @@ export function createFastifyAdapter(
     } catch (error) {
       done(error as Error);
     }
+  });
+  fastify.addContentTypeParser(assertionMediaType, { parseAs: 'buffer' }, (request, body, done) => {
+    const { assertions, streamed } = request.routeOptions.config as RouteSettings;
+    if (assertions === true) done(null, body);
+    else done(new RequestProblem('media-type-unsupported', unsupported(assertionMediaType, streamed)));
   });
   // A route may name a media type whose body it takes as a stream, unparsed and of any length.
   fastify.addContentTypeParser('*', (request, payload, done) => {

@@ -13,6 +13,15 @@ export class Defect {
   })
   within?: string;
 
+  @ApiPropertyOptional({
+    description: 'Which assertion of a stream: its type and primary key',
+    example: 'snap-declaration/16/phOtoBoothSnapId0000000000000001',
+  })
+  assertion?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Which one of the stream it is, from 1' })
+  number?: number;
+
   @ApiPropertyOptional({ description: 'Which parameter of the path or the query, when it is not the body' })
   parameter?: string;
 

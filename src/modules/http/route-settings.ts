@@ -9,6 +9,8 @@ export interface RouteSettings {
   readonly bodyLimit?: number;
   /** A media type whose body the route takes as a stream. */
   readonly streamed?: string;
+  /** Whether it takes the text of assertions, as bytes. */
+  readonly assertions?: boolean;
 }
 
 const metadataKey = RouteConfig({}).KEY;

@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/unit-of-work.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import type { StoredAssertion } from '../assertions/assertion.entity.js';
+import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Trust } from '../assertions/trust.js';
 import type { Authority } from '../authority/authority.js';
@@ -34,7 +34,7 @@ export class Accounts {
    */
   async put(
     facts: Omit<AccountFacts, 'revision'>,
-    record: (manager: EntityManager, stored: StoredAssertion) => Promise<void>,
+    record: OnStored,
   ): Promise<{ readonly account: StoredAssertion; readonly outcome: 'stored' | 'unchanged' }> {
     const { accountId } = facts;
     if (this.trust.isTrustedAccount(accountId)) {
@@ -64,7 +64,7 @@ export class Accounts {
         );
       }
       const [account] = (await this.assertions.add(manager, [signed], 'published')) as [StoredAssertion];
-      await record(manager, account);
+      await record(manager, [account]);
       return { account, outcome: 'stored' };
     });
   }

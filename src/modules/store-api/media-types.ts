@@ -1,7 +1,7 @@
-/** How assertions travel; real clients compare content types as they are, so none has a charset. */
-export const assertionMediaType = 'application/x.ubuntu.assertion';
+import { assertionMediaType } from '../http/assertion-body.js';
 
 /** The media type of several assertions in one body. */
 export const bundleMediaType = `${assertionMediaType}; bundle=y`;
 
+/** Real clients compare it as it is, so it has no charset. */
 export const plainJsonMediaType = 'application/json';

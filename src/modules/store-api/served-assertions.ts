@@ -9,7 +9,8 @@ import { oldClientFormat } from '../authority/builtin-base.js';
 import { PublishedDeclarations } from '../assertions/published-declarations.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { type AssertionReference, maxFormatOf, referenceInPath } from './assertion-reference.js';
-import { assertionMediaType, plainJsonMediaType } from './media-types.js';
+import { assertionMediaType } from '../http/assertion-body.js';
+import { plainJsonMediaType } from './media-types.js';
 
 /** One form of an assertion, ready to be sent. */
 export interface Served {

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../auth/access.js';
 import { BulkFetch } from './bulk-fetch.js';
-import { assertionMediaType, bundleMediaType, plainJsonMediaType } from './media-types.js';
+import { assertionMediaType } from '../http/assertion-body.js';
+import { bundleMediaType, plainJsonMediaType } from './media-types.js';
 import { type Served, ServedAssertions } from './served-assertions.js';
 
 /** What real snap clients speak. See docs/store-api.md. */
@@ -14,6 +16,7 @@ export class StoreApiController {
     private readonly bulk: BulkFetch,
   ) {}
 
+  @Access('anonymous')
   @Get(['v2/assertions/*', 'api/v1/snaps/assertions/*'])
   assertion(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { url } = request.raw;
@@ -27,12 +30,14 @@ export class StoreApiController {
     send(found, request, reply);
   }
 
+  @Access('anonymous')
   @Get('v2/assertion-streams')
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const body = this.bulk.stream(request.query as Record<string, unknown>);
     reply.header('content-type', bundleMediaType).header('cache-control', 'no-cache').send(body);
   }
 
+  @Access('anonymous')
   @Post('v2/snaps/refresh')
   @HttpCode(200)
   refresh(@Body() body: unknown, @Res() reply: FastifyReply): void {
