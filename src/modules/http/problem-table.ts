@@ -10,7 +10,7 @@ const engineProblems: Record<InvalidInputCode, ProblemKind> = {
   'assertion-invalid': { status: 422, title: 'The assertion does not hold' },
   'signature-invalid': { status: 422, title: 'The signature does not hold' },
   'assertion-untrusted': { status: 422, title: 'The assertion is not signed by somebody who may' },
-  'prerequisite-missing': { status: 422, title: 'The assertion builds on one that is not there' },
+  'prerequisite-missing': { status: 422, title: 'What it builds on is not there' },
   'revision-conflict': { status: 409, title: 'A newer revision is stored already' },
   'rule-invalid': { status: 422, title: 'The rules of a declaration do not hold' },
   'snap-yaml-invalid': { status: 422, title: 'The snap.yaml does not hold' },

@@ -32,7 +32,7 @@ export class SnapsController {
   @ApiOperation({ summary: "A snap's declaration, what it lets the snap do, and how it came about" })
   @ApiOkResponse({
     description: 'The declaration in force; its revision is the ETag',
-    ...answer('SnapReport'),
+    ...answer('PublishedSnap'),
   })
   readSnap(
     @Param('snapId') snapId: string,
