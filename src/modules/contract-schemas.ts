@@ -1,6 +1,7 @@
 import { checkSchemas } from './check/check-schemas.js';
 import { answerSchemas } from './decisions/answer-schemas.js';
 import { decisionRequestSchemas } from './decisions/decision-request.js';
+import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
 
 /** The schemas of openapi.yaml that are written as such, beside those that come from DTO classes. */
@@ -9,4 +10,5 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...answerSchemas,
   ...checkSchemas,
   ...interfaceSchemas,
+  ...publishingSchemas,
 };
