@@ -41,16 +41,14 @@ export async function signContent(content: Uint8Array, key: TestKey): Promise<Bu
   return Buffer.from(encodeAssertion(content, signature));
 }
 
-/** An assertion with these headers; `authority-id` and the key come from the issuer, but for what the headers say. */
+/** An assertion with these headers; `authority-id` and the key are those of the issuer, unless the headers say others. */
 export async function sign(
   { accountId, key }: Issuer,
-  headers: Readonly<Record<string, HeaderMap[string] | undefined>>,
+  headers: HeaderMap,
   body?: string,
 ): Promise<Assertion> {
-  const all = { 'authority-id': accountId, 'sign-key-sha3-384': keyId(key), ...headers };
-  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   const content = encodeContent({
-    headers: given as HeaderMap,
+    headers: { 'authority-id': accountId, 'sign-key-sha3-384': keyId(key), ...headers },
     ...(body !== undefined && { body: Buffer.from(body) }),
   });
   return decode(await signContent(content, key));
@@ -71,12 +69,11 @@ export function streamOf(...assertions: readonly Assertion[]): string {
   return assertions.map(textOf).join('\n');
 }
 
-type Headers = Parameters<typeof sign>[1];
-
+/** The time as assertions write it. */
 export const now = (): string => assertionTime(Date.now());
 
 /** An account that a trusted authority speaks for. */
-export function account(issuer: Issuer, accountId: string, headers: Headers = {}): Promise<Assertion> {
+export function account(issuer: Issuer, accountId: string, headers: HeaderMap = {}): Promise<Assertion> {
   return sign(issuer, {
     type: 'account',
     'account-id': accountId,
@@ -92,7 +89,7 @@ export function accountKey(
   issuer: Issuer,
   accountId: string,
   key: TestKey,
-  headers: Headers = {},
+  headers: HeaderMap = {},
 ): Promise<Assertion> {
   const { id, text } = testSigner(key).publicKey;
   const facts = { 'public-key-sha3-384': id, 'account-id': accountId, name: 'a-key' };
@@ -105,7 +102,7 @@ export function snapDeclaration(
   issuer: Issuer,
   snapId: string,
   revision = 0,
-  headers: Headers = {},
+  headers: HeaderMap = {},
 ): Promise<Assertion> {
   return sign(issuer, {
     type: 'snap-declaration',
@@ -126,7 +123,11 @@ export const cameraGrant = {
 } as const;
 
 /** A base-declaration in which everything connects to the slot `camera`. */
-export function baseDeclaration(issuer: Issuer, revision: number, headers: Headers = {}): Promise<Assertion> {
+export function baseDeclaration(
+  issuer: Issuer,
+  revision: number,
+  headers: HeaderMap = {},
+): Promise<Assertion> {
   const slots = { camera: { 'allow-auto-connection': 'true' } };
   const facts = { type: 'base-declaration', series: '16', revision: String(revision) };
   return sign(issuer, { ...facts, slots, timestamp: now(), ...headers });

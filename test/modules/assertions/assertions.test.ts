@@ -139,13 +139,17 @@ describe('assertions', () => {
 
   it('tell their history, newest first, and the newest key of each id of an account', async () => {
     await add(await snap('a', 2, 4), await snap('a', 1), await snap('a', 2, 0), await snap('b', 9));
-    expect(
-      store.assertions.history('snap-declaration', '16/a').map(({ revision, format }) => [revision, format]),
-    ).toEqual([
+    const history = (most: number) =>
+      store.assertions
+        .history('snap-declaration', '16/a', most)
+        .map(({ revision, format }) => [revision, format]);
+    const all = [
       [2, 4],
       [2, 0],
       [1, 0],
-    ]);
+    ];
+    expect(history(9)).toEqual(all);
+    expect(history(2)).toEqual(all.slice(0, 2));
     await add(
       await accountKey(ownRoot, 'acme', 'stranger'),
       await accountKey(ownRoot, 'acme', 'stranger', { revision: '1' }),
