@@ -5,7 +5,7 @@ import { ensureBuilt } from '../scripts/built.js';
 
 ensureBuilt();
 const chosen = process.argv.slice(2);
-const names = ['engine', 'stored', 'start', 'http', 'ndjson'];
+const names = ['engine', 'stored', 'start', 'http', 'ndjson', 'ingest', 'assertions'];
 for (const name of chosen.length === 0 ? names : chosen) {
   const file = fileURLToPath(new URL(`${name}.js`, import.meta.url));
   execFileSync(process.execPath, ['--expose-gc', file], { stdio: 'inherit' });

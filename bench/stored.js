@@ -10,12 +10,7 @@ const stores = [];
 for (const size of sizes) {
   const store = await filledStore(size);
   stores.push(store);
-  const published = new PublishedDeclarations(
-    store.snapDeclarations,
-    store.baseDeclarations,
-    store.connection,
-    store.unitOfWork,
-  );
+  const published = new PublishedDeclarations(store.assertions, store.connection, store.unitOfWork);
   const decisions = new Decisions(published);
   works[`${size.toLocaleString('en')} stored`] = (index) =>
     decisions.decide(request(snapIdOf(Math.floor((index * size) / 100))), 'full').reason.message.length;

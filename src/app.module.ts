@@ -10,6 +10,7 @@ import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { PublishingModule } from './modules/publishing/publishing.module.js';
 import { StoreApiModule } from './modules/store-api/store-api.module.js';
 
 /** The whole service; a feature is one module in this list. */
@@ -28,6 +29,7 @@ export class AppModule {
         InterfacesModule,
         AuthorityModule.with(settings),
         AssertionsApiModule,
+        PublishingModule,
         StoreApiModule.with(settings),
       ],
     };

@@ -1,6 +1,7 @@
 import { checkSchemas } from './check/check-schemas.js';
 import { answerSchemas } from './decisions/answer-schemas.js';
 import { decisionRequestSchemas } from './decisions/decision-request.js';
+import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
 import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.js';
 
@@ -11,6 +12,7 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...checkSchemas,
   ...interfaceSchemas,
   ...storeApiSchemas,
+  ...publishingSchemas,
 };
 
 /** The paths that are written as such, for want of decorators that describe them. */

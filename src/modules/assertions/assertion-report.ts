@@ -39,9 +39,16 @@ const mostNamed = 30;
 export type OnStored = (manager: EntityManager, stored: readonly StoredAssertion[]) => Promise<void>;
 
 /** Writes into the audit log that somebody has stored assertions. */
-export function recordStored(auditLog: AuditLog, by: By, action: string): OnStored {
-  return (manager, stored) =>
-    auditLog.record(manager, { ...by, action, subject: subjectOf(stored), details: storedDetails(stored) });
+export function recordStored(
+  auditLog: AuditLog,
+  by: By,
+  action: string,
+  more: Readonly<Record<string, unknown>> = {},
+): OnStored {
+  return (manager, stored) => {
+    const details = { ...storedDetails(stored), ...more };
+    return auditLog.record(manager, { ...by, action, subject: subjectOf(stored), details });
+  };
 }
 
 function subjectOf(stored: readonly StoredAssertion[]): string {

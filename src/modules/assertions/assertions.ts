@@ -13,9 +13,6 @@ const recordColumns = `id, type, primary_key AS primaryKey, sequence_key AS sequ
   authority_id AS authorityId, sign_key AS signKey, origin, digest, stored_at AS storedAt`;
 const columns = `${recordColumns}, text`;
 
-/** The most revisions that are told of one assertion. */
-export const mostHistory = 1000;
-
 /**
  * Every assertion that was ever stored, by type and primary key (its parts joined by `/`). Reads see what was last
  * committed. What clients get leaves drafts out; what decisions use leaves the built-in base-declaration out.
@@ -45,8 +42,8 @@ export class Assertions {
 
   readonly byId: OneRow<[id: string], StoredAssertion>;
 
-  /** The newest {@link mostHistory} revisions, newest first. */
-  readonly history: ManyRows<[type: string, key: string], StoredAssertion>;
+  /** The newest revisions, newest first. */
+  readonly history: ManyRows<[type: string, key: string, most: number], StoredAssertion>;
 
   /** The newest account-key of every key that an account has, as it says itself. */
   readonly keysOf: ManyRows<[accountId: string], StoredAssertion>;
@@ -69,9 +66,7 @@ export class Assertions {
       `SELECT ${recordColumns} FROM assertion WHERE type = ? AND primary_key = ? AND format = ? ${newest}`,
     );
     this.byId = connection.prepare(`SELECT ${columns} FROM assertion WHERE id = ?`);
-    this.history = connection.prepareRows(
-      `${keyed} ORDER BY revision DESC, format DESC LIMIT ${mostHistory}`,
-    );
+    this.history = connection.prepareRows(`${keyed} ORDER BY revision DESC, format DESC LIMIT ?`);
     this.keysOf = connection.prepareRows(
       `SELECT ${columns} FROM assertion WHERE type = 'account-key'
          AND id IN (SELECT assertion_id FROM assertion_header WHERE name = 'account-id' AND value = ?)

@@ -1,6 +1,6 @@
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { headerOf, textHeader } from '../../engine/asserts/headers.js';
-import { readSignature, verifySignature } from '../../engine/asserts/signature.js';
+import { readSignature, type Signature, verifySignature } from '../../engine/asserts/signature.js';
 import { time } from '../../engine/asserts/common-checks.js';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
 import { checkRules } from '../../engine/rules/declaration.js';
@@ -30,8 +30,15 @@ export interface Refusal {
  * them. See docs/assertions.md, "What is checked".
  */
 export class Receiving {
+  /** Keys and accounts of the stream itself. */
   readonly #keys = new Map<string, AccountKey>();
   readonly #accounts = new Set<string>();
+  /** What was asked of the store, most often the same for all. */
+  readonly #storedKeys = new Map<string, AccountKey | undefined>();
+  readonly #storedAccounts = new Map<string, boolean>();
+  readonly #trustedAccounts = new Map<string, boolean>();
+  readonly #chains = new Map<string, boolean>();
+  readonly #signatures = new Map<Assertion, Signature>();
   readonly #refusals: Refusal[] = [];
 
   /** @param now milliseconds since 1970 */
@@ -45,6 +52,7 @@ export class Receiving {
   async check(): Promise<Refusal[]> {
     this.#each((assertion) => {
       checkForm(assertion);
+      this.#signatures.set(assertion, readSignature(assertion.signature));
       this.#announce(assertion);
     });
     if (this.#refusals.length > 0) return this.#refusals;
@@ -78,16 +86,26 @@ export class Receiving {
   }
 
   #key(keyId: string): AccountKey | undefined {
-    if (this.stored.trust.key(keyId) !== undefined) return this.stored.keys.find(keyId);
-    return this.#keys.get(keyId) ?? this.stored.keys.find(keyId);
+    const stored = once(this.#storedKeys, keyId, () => this.stored.keys.find(keyId));
+    const isTrusted = stored !== undefined && this.stored.trust.key(keyId) !== undefined;
+    return isTrusted ? stored : (this.#keys.get(keyId) ?? stored);
+  }
+
+  #endsTrusted(keyId: string): boolean {
+    return once(this.#chains, keyId, () => this.stored.keys.endsTrusted(keyId, (id) => this.#key(id)));
+  }
+
+  #isTrustedAccount(accountId: string): boolean {
+    return once(this.#trustedAccounts, accountId, () => this.stored.trust.isTrustedAccount(accountId));
   }
 
   #hasAccount(accountId: string): boolean {
-    const { trust, assertions } = this.stored;
-    return (
-      this.#accounts.has(accountId) ||
-      trust.isTrustedAccount(accountId) ||
-      assertions.served('account', accountId, 0) !== undefined
+    if (this.#accounts.has(accountId) || this.#isTrustedAccount(accountId)) return true;
+    const { assertions } = this.stored;
+    return once(
+      this.#storedAccounts,
+      accountId,
+      () => assertions.served('account', accountId, 0) !== undefined,
     );
   }
 
@@ -105,7 +123,7 @@ export class Receiving {
         `the key is one of account "${key.accountId}", not of "${authorityId}"`,
       );
     }
-    if (!this.stored.keys.endsTrusted(keyId, (id) => this.#key(id))) {
+    if (!this.#endsTrusted(keyId)) {
       throw untrusted('sign-key-sha3-384', 'the chain of its signatures does not end at a trusted key');
     }
     if (!key.maySign(headers)) {
@@ -121,7 +139,7 @@ export class Receiving {
       }
     }
     const { trustedAuthority, signedBy, accounts } = authorityRules[type.name] ?? {};
-    if (trustedAuthority === true && !this.stored.trust.isTrustedAccount(authorityId)) {
+    if (trustedAuthority === true && !this.#isTrustedAccount(authorityId)) {
       throw untrusted(
         'authority-id',
         `"${authorityId}" is no trusted account, and an assertion of type "${type.name}" needs one`,
@@ -162,21 +180,27 @@ export class Receiving {
   }
 
   async #signatureFault(assertion: Assertion): Promise<InvalidInput | undefined> {
-    try {
-      const signature = readSignature(assertion.signature);
-      const key = this.#key(signKeyOf(assertion)) as AccountKey;
-      if (await verifySignature(assertion.content, signature, key.publicKey)) return undefined;
-      return new InvalidInput('signature-invalid', 'the signature is not one of its key over this content');
-    } catch (fault) {
-      if (fault instanceof InvalidInput) return fault;
-      throw fault;
-    }
+    const signature = this.#signatures.get(assertion);
+    const key = this.#key(signKeyOf(assertion));
+    if (signature === undefined || key === undefined)
+      throw new RangeError('an assertion was not checked before');
+    if (await verifySignature(assertion.content, signature, key.publicKey)) return undefined;
+    return new InvalidInput('signature-invalid', 'the signature is not one of its key over this content');
   }
+}
+
+/** The value of a key, made when it is first asked for. */
+function once<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found as Value;
+  const value = make();
+  known.set(key, value);
+  return value;
 }
 
 /** What can be said of an assertion alone, beyond what decoding has checked. */
 function checkForm(assertion: Assertion): void {
-  const { type, format, revision, headers, content, signature } = assertion;
+  const { type, format, revision, headers, content } = assertion;
   if (type.noAuthority === true) {
     throw new InvalidInput(
       'assertion-untrusted',
@@ -205,7 +229,6 @@ function checkForm(assertion: Assertion): void {
   if (headerOf(headers, 'constraints') !== undefined && type.name === 'account-key' && format < 1) {
     throw formatFault('format 0 is too low for constraints, expected 1');
   }
-  readSignature(signature);
 }
 
 function sequenceOf({ primaryKey }: Assertion): number {

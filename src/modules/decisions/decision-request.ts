@@ -13,6 +13,8 @@ export interface SnapInput {
   /** Null: the snap is not asserted. Left out: the published one of `snapId`, else none. */
   readonly declaration?: AssertionInput | null;
   readonly snapId?: string;
+  /** Which published declaration counts: the one in force at a time, or a revision. */
+  readonly asOf?: string | number;
 }
 
 export interface EndpointInput {
@@ -37,6 +39,8 @@ export interface ConnectionRequest {
   readonly slot?: EndpointInput;
   readonly device: DeviceInput;
   readonly baseDeclaration?: AssertionInput;
+  /** Which published declarations count: those in force at this time (RFC 3339). */
+  readonly asOf?: string;
 }
 
 export interface InstallationRequest {
@@ -44,6 +48,8 @@ export interface InstallationRequest {
   readonly snap: SnapInput;
   readonly device: DeviceInput;
   readonly baseDeclaration?: AssertionInput;
+  /** Which published declarations count: those in force at this time (RFC 3339). */
+  readonly asOf?: string;
 }
 
 export type DecisionRequest = ConnectionRequest | InstallationRequest;
@@ -54,6 +60,17 @@ const assertion = (description: string) => ({
 });
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** An RFC 3339 time that JavaScript reads as well. */
+const timePattern =
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$';
+
+const asOf = {
+  type: 'string',
+  pattern: timePattern,
+  description: 'A time: the declarations in force then count, where the request does not bring its own',
+  examples: ['2026-11-01T00:00:00Z'],
+};
 
 /**
  * The shapes of decision requests: what the service checks, and what openapi.yaml says, are these very objects.
@@ -71,7 +88,16 @@ export const decisionRequestSchemas = {
           'The snap-declaration: its text, or its headers. Null: the snap is not asserted. Left out: the published one of snapId, else none',
       },
       snapId: { type: 'string', minLength: 1, maxLength: 128 },
+      asOf: {
+        type: ['string', 'integer'],
+        pattern: timePattern,
+        minimum: 0,
+        maximum: 2 ** 31 - 1,
+        description:
+          "Which of the snap's published declarations counts: the one in force at a time, or a revision",
+      },
     },
+    dependentRequired: { asOf: ['snapId'] },
   },
   PlugOrSlot: {
     type: 'object',
@@ -120,6 +146,7 @@ export const decisionRequestSchemas = {
       baseDeclaration: assertion(
         'The base-declaration; left out: the newest published one, else the built-in one',
       ),
+      asOf,
     },
   },
   InstallationRequest: {
@@ -133,6 +160,7 @@ export const decisionRequestSchemas = {
       baseDeclaration: assertion(
         'The base-declaration; left out: the newest published one, else the built-in one',
       ),
+      asOf,
     },
   },
   DecisionRequest: {
@@ -215,6 +243,10 @@ function defectOf({ keyword, instancePath, message, params }: ErrorObject): Defe
   if (given.missingProperty !== undefined) return { pointer, detail: 'this field is missing' };
   if (keyword === 'type')
     return { pointer, detail: `expected ${[given.type].flat().map(shown).join(' or ')}` };
+  if (keyword === 'pattern')
+    return { pointer, detail: 'expected an RFC 3339 time such as "2026-11-01T00:00:00Z"' };
+  if (keyword === 'dependentRequired')
+    return { pointer: `${pointer}/asOf`, detail: 'expected a "snapId" with it' };
   if (keyword === 'minLength') return { pointer, detail: 'expected a text that is not empty' };
   if (keyword === 'maxLength')
     return { pointer, detail: `expected a text of at most ${String(given.limit)} characters` };

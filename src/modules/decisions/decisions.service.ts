@@ -16,7 +16,7 @@ import type { Declaration } from '../../engine/rules/rule.js';
 import { readAttributes } from '../../engine/snap/endpoint.js';
 import type { Snap } from '../../engine/snap/snap.js';
 import { noAttributes } from '../../engine/snap/values.js';
-import { PublishedDeclarations } from '../assertions/published-declarations.js';
+import { type PublishedDeclaration, PublishedDeclarations } from '../assertions/published-declarations.js';
 import type {
   DecisionAnswer,
   DeclarationInput,
@@ -36,12 +36,17 @@ import { Inputs } from './inputs.js';
 import { connectionAnswer, installationAnswer } from './render.js';
 
 /** Where declarations come from that a request does not bring itself. */
-export type DeclarationSource = Pick<PublishedDeclarations, 'storeRevision' | 'ofSnap' | 'base'>;
+export type DeclarationSource = Pick<
+  PublishedDeclarations,
+  'storeRevision' | 'ofSnap' | 'base' | 'ofSnapAsOf' | 'baseAsOf'
+>;
 
 const nothingPublished: DeclarationSource = {
   storeRevision: () => 0,
   ofSnap: () => undefined,
   base: () => undefined,
+  ofSnapAsOf: () => undefined,
+  baseAsOf: () => undefined,
 };
 
 /** A snap and its declaration, ready to be decided about. */
@@ -54,6 +59,8 @@ interface Subject {
 /** One request while it is being answered: what the store said, and what there is to warn of. */
 interface Context {
   readonly storeRevision: number;
+  /** When declarations had to be in force, as the request gives it. */
+  readonly asOf: string | undefined;
   readonly warnings: DecisionWarning[];
 }
 
@@ -72,7 +79,11 @@ export class Decisions {
    * @throws InvalidInput with a pointer into the request, where a snap, a declaration or the device does not hold
    */
   decide(request: DecisionRequest, depth: TraceDepth): DecisionAnswer {
-    const context: Context = { storeRevision: this.published.storeRevision(), warnings: [] };
+    const context: Context = {
+      storeRevision: this.published.storeRevision(),
+      asOf: request.asOf,
+      warnings: [],
+    };
     const device = this.inputs.device(request.device);
     const [base, baseInput] = this.#base(request, context);
     const answer =
@@ -126,7 +137,10 @@ export class Decisions {
     return installationAnswer(action, decisions, { snap: inputs }, depth);
   }
 
-  #base(request: DecisionRequest, { storeRevision }: Context): readonly [Declaration, DeclarationInput] {
+  #base(
+    request: DecisionRequest,
+    { storeRevision, asOf }: Context,
+  ): readonly [Declaration, DeclarationInput] {
     if (request.baseDeclaration !== undefined) {
       const { value, digest } = this.inputs.declaration(
         'base-declaration',
@@ -135,7 +149,10 @@ export class Decisions {
       );
       return [value, { source: 'inline', digest }];
     }
-    const published = this.published.base(storeRevision);
+    const published =
+      asOf === undefined
+        ? this.published.base(storeRevision)
+        : this.published.baseAsOf({ time: Date.parse(asOf) });
     if (published === undefined) {
       const { value, digest } = this.inputs.builtinBase;
       return [value, { source: 'built-in', digest }];
@@ -151,9 +168,9 @@ export class Decisions {
   }
 
   #declaration(
-    { declaration: given, snapId }: SnapInput,
+    { declaration: given, snapId, asOf: ownAsOf }: SnapInput,
     pointer: string,
-    { storeRevision, warnings }: Context,
+    { storeRevision, asOf: commonAsOf, warnings }: Context,
   ): readonly [Declaration | null, DeclarationInput] {
     if (given === null) return [null, { source: 'none' }];
     if (given !== undefined) {
@@ -165,11 +182,16 @@ export class Decisions {
       return [declaration, inlineInput(value, digest)];
     }
     if (snapId === undefined) return [null, { source: 'none' }];
-    const published = this.published.ofSnap(snapId, storeRevision);
+    const asOf = ownAsOf ?? commonAsOf;
+    const published =
+      asOf === undefined
+        ? this.published.ofSnap(snapId, storeRevision)
+        : this.#earlier(snapId, asOf, pointer);
     if (published === undefined) {
+      const then = asOf === undefined ? 'is' : `was, at ${asOf},`;
       warnings.push({
         code: 'declaration-missing',
-        message: `no snap-declaration is published for snap-id "${snapId}"; decided as for a snap without one`,
+        message: `no snap-declaration ${then} published for snap-id "${snapId}"; decided as for a snap without one`,
         pointer: `${pointer}/snapId`,
       });
       return [null, { source: 'none' }];
@@ -178,6 +200,18 @@ export class Decisions {
       published.value,
       { source: 'published', digest: published.digest, revision: published.value.revision },
     ];
+  }
+
+  /** @throws InvalidInput where a revision is named that there is not */
+  #earlier(snapId: string, asOf: string | number, pointer: string): PublishedDeclaration | undefined {
+    if (typeof asOf === 'string') return this.published.ofSnapAsOf(snapId, { time: Date.parse(asOf) });
+    const published = this.published.ofSnapAsOf(snapId, { revision: asOf });
+    if (published !== undefined) return published;
+    throw new InvalidInput(
+      'prerequisite-missing',
+      `no revision ${asOf} of a snap-declaration is published for snap-id "${snapId}"`,
+      { pointer: `${pointer}/asOf` },
+    );
   }
 }
 

@@ -19,6 +19,9 @@ export class Defect {
   })
   assertion?: string;
 
+  @ApiPropertyOptional({ description: 'The code of a finding, where it is one' })
+  code?: string;
+
   @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Which one of the stream it is, from 1' })
   number?: number;
 

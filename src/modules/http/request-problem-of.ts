@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
+import { KeyFault } from '../authority/signer.js';
 import type { ProblemCode } from './problem-table.js';
 import type { Defect } from './problem.js';
 import { requestInvalid } from './request-invalid.js';
@@ -36,6 +37,7 @@ const statusProblems: Readonly<Record<number, ProblemCode>> = {
 export function requestProblemOf(error: unknown, bodyLimit?: number): RequestProblem {
   if (error instanceof RequestProblem) return error;
   if (error instanceof InvalidInput) return refusedInput(error);
+  if (error instanceof KeyFault) return cannotSign();
   if (error instanceof HttpException && error.cause !== undefined)
     return requestProblemOf(error.cause, bodyLimit);
   if (isFastifyError(error)) {
@@ -54,6 +56,17 @@ export function requestProblemOf(error: unknown, bodyLimit?: number): RequestPro
 function bodyTooLarge(bodyLimit: number | undefined): RequestProblem {
   const expected = bodyLimit === undefined ? '' : `, expected at most ${bodyLimit / 1024 / 1024} MiB`;
   return new RequestProblem('body-too-large', `the body is larger than is accepted here${expected}`);
+}
+
+/** What is wrong with the keys is for the operator's log, and may be mended soon. */
+function cannotSign(): RequestProblem {
+  return new RequestProblem(
+    'signer-unavailable',
+    'nothing can be signed at the moment; the log has the reason',
+    {
+      headers: { 'retry-after': '10' },
+    },
+  );
 }
 
 function refusedInput({ code, message, place }: InvalidInput): RequestProblem {

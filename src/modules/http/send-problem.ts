@@ -7,7 +7,8 @@ export const problemMediaType = 'application/problem+json';
 /** Answers with the problem that `error` amounts to; a failure of our own is logged with its stack, never told. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = requestProblemOf(error, request.routeOptions.bodyLimit);
-  if (problem.status === 500) request.log.error({ requestId: request.id, err: error }, 'request failed');
+  if (problem.status === 500 || problem.code === 'signer-unavailable')
+    request.log.error({ requestId: request.id, err: error }, 'request failed');
   const body = isStoreRequest(request.url) ? storeErrorBody(problem) : problem.body(request.id);
   // A buffer, since a string or an object would get `; charset=utf-8` on its content type.
   reply

@@ -24,6 +24,9 @@ interface Kept {
   readonly served: Served;
 }
 
+/** How many revisions of a base-declaration are tried for old clients. */
+const mostTried = 100;
+
 /** Bytes of ready answers that are kept. */
 const mostKept = 32 * 1024 * 1024;
 
@@ -83,7 +86,7 @@ export class ServedAssertions {
   /** The newest base-declaration that an old client can read. */
   #oldBase(series: string): StoredAssertion | undefined {
     return this.assertions
-      .history('base-declaration', series)
+      .history('base-declaration', series, mostTried)
       .filter(({ origin }) => origin !== 'draft')
       .find(({ text }) => clientFormat(headersOf(text, 'base-declaration')) <= oldClientFormat);
   }
