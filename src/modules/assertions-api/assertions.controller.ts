@@ -19,6 +19,7 @@ import { Ingest, StreamRefused, type Taken } from '../assertions/ingest.js';
 import { RouteWith } from '../http/route-settings.js';
 import { assertionMediaType, assertionStreamBytes } from '../http/assertion-body.js';
 import { RequestProblem } from '../http/request-problem.js';
+import { comparableTime } from '../http/request-time.js';
 import { AssertionsPage, AssertionsQuery, TakenAssertions } from './assertions.dto.js';
 import { problemOfStream } from './refused-stream.js';
 
@@ -114,7 +115,7 @@ function searched(query: AssertionsQuery): AssertionQuery {
     ...(key !== undefined && { key }),
     ...(authorityId !== undefined && { authorityId }),
     ...(signKey !== undefined && { signKey }),
-    ...(storedAfter !== undefined && { storedAfter: new Date(storedAfter).toISOString() }),
-    ...(storedBefore !== undefined && { storedBefore: new Date(storedBefore).toISOString() }),
+    ...(storedAfter !== undefined && { storedAfter: comparableTime(storedAfter) }),
+    ...(storedBefore !== undefined && { storedBefore: comparableTime(storedBefore) }),
   };
 }
