@@ -76,7 +76,7 @@ describeTools('the stock snap client', ['snap', 'gpg'], () => {
     const ran = await known('base-declaration', { series: '16' });
     expect([ran.status, ran.stderr]).toEqual([0, '']);
     const [base] = decodeStream(Buffer.from(ran.stdout));
-    const all = service.app.get(Assertions).history('base-declaration', '16');
+    const all = service.app.get(Assertions).history('base-declaration', '16', 10);
     expect(all.slice(1).map(({ text }) => text === ran.stdout)).toContain(true);
     expect(Object.keys(base?.headers.slots ?? {}).length).toBeGreaterThan(100);
   });
