@@ -310,7 +310,7 @@ describe('import', () => {
       ['rules', '--snap-id', 'a', '--publisher-id', 'x/y'],
       '--publisher-id: "x/y" is no id for "rules", expected letters, digits, "-" and "_"',
     ],
-    [['rules', ...ids, '--revision', '1'], "error: unknown option '--revision'"],
+    [['rules', ...ids, '--revision', '1'], /^error: unknown option '--revision'/],
     [['rules', 'rules', ...ids], 'rules: is a folder of rules, expected it alone'],
     [['good.assert', 'rules', ...ids], 'rules: is a folder of rules, expected it alone'],
     [['good.assert', ...ids], '--snap-id: expected with a folder that holds plugs.json or slots.json'],

@@ -113,7 +113,9 @@ export class Receiving {
   #key(keyId: string): AccountKey | undefined {
     const stored = this.#storedKey(keyId);
     const isTrusted = stored !== undefined && this.stored.trust.key(keyId) !== undefined;
-    return isTrusted ? stored : (this.#keys.get(keyId) ?? stored);
+    const brought = this.#keys.get(keyId);
+    // An account-key of before does not give a key that has ended its life back, whoever brings it along.
+    return isTrusted || (brought?.revision ?? -1) <= (stored?.revision ?? -1) ? stored : brought;
   }
 
   #endsTrusted(keyId: string): boolean {
