@@ -1,6 +1,6 @@
-import { IsString, registerDecorator } from 'class-validator';
+import { IsString } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
-import { isPlainObject } from '../http/plain-object.js';
+import { IsTextOrObject } from '../http/text-or-object.js';
 
 /** Text of one or several assertions. */
 export class AssertionsCheckRequest {
@@ -14,18 +14,4 @@ export class SnapYamlCheckRequest {
   @IsTextOrObject()
   @ApiProperty({ type: 'string', description: 'The text of snap.yaml, or the same as a JSON object' })
   yaml!: string | object;
-}
-
-function IsTextOrObject(): PropertyDecorator {
-  return (target, propertyName) => {
-    registerDecorator({
-      name: 'isTextOrObject',
-      target: target.constructor,
-      propertyName: String(propertyName),
-      options: { message: 'expected a text or an object' },
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' || isPlainObject(value),
-      },
-    });
-  };
 }

@@ -11,7 +11,7 @@ import {
 import { lintCodes } from '../../engine/review/lint-codes.js';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { MayBeAbsent } from '../http/nested.js';
-import { isPlainObject } from '../http/plain-object.js';
+import { IsTextOrObject } from '../http/text-or-object.js';
 
 /** What a snap is called in a declaration. */
 export const idPattern = /^[A-Za-z0-9][-A-Za-z0-9_]{0,127}$/;
@@ -72,18 +72,6 @@ export class PublicationRequest {
   @MaxLength(2000, { message: 'expected a text of at most 2000 characters' })
   @ApiPropertyOptional({ maxLength: 2000, description: 'Why it is granted; kept in the audit log' })
   comment?: string;
-}
-
-function IsTextOrObject(): PropertyDecorator {
-  return (target, propertyName) => {
-    registerDecorator({
-      name: 'isTextOrObject',
-      target: target.constructor,
-      propertyName: String(propertyName),
-      options: { message: 'expected a text or an object' },
-      validator: { validate: (value: unknown) => typeof value === 'string' || isPlainObject(value) },
-    });
-  };
 }
 
 /** How a publication is asked for. */
