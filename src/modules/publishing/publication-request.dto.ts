@@ -1,13 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsObject,
-  Matches,
-  MaxLength,
-  registerDecorator,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, Matches, MaxLength } from 'class-validator';
 import { lintCodes } from '../../engine/review/lint-codes.js';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { MayBeAbsent } from '../http/nested.js';
