@@ -19,7 +19,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) {
     return { lines: [], exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput };
   }
-  if (error instanceof InputFault) return badInput(error.toString());
+  if (error instanceof InputFault) return badInput(error.toString(), ...error.further.map(String));
   if (error instanceof SettingsError) return badInput(`error: ${error.message}`);
   if (error instanceof InvalidInput) return badInput(new InputFault(error.message, error.place).toString());
   if (error instanceof KeyFault) return badInput(`error: ${error.message}`);
@@ -29,8 +29,8 @@ export function failureOf(error: unknown): Failure {
   return { lines: [`fault: ${printable(message)}`, ...stack.map(printable)], exitCode: exitCodes.fault };
 }
 
-function badInput(line: string): Failure {
-  return { lines: [printable(line)], exitCode: exitCodes.badInput };
+function badInput(...lines: string[]): Failure {
+  return { lines: lines.map(printable), exitCode: exitCodes.badInput };
 }
 
 /** Whether the log level asks for details; a wrong setting does not hide the fault that is being told. */

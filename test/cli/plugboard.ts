@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { contractViolations } from '../e2e/openapi-response.js';
 import { temporaryDirectory } from '../support/database.js';
+import { keyFile } from '../support/keys.js';
+import { own } from '../support/signing.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'dist/src/cli/main.js');
@@ -24,13 +26,23 @@ export function build(): void {
   if (status !== 0) throw new Error(`the build failed: ${stderr}`);
 }
 
+/** Variables to run the program with; undefined takes one away that it would have. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The authority of the tests: making keys of its own would take every first run seconds. */
+export const authorityEnvironment = (): Environment => ({
+  PLUGBOARD_AUTHORITY_ID: own.accountId,
+  PLUGBOARD_ROOT_KEY: keyFile('root'),
+  PLUGBOARD_SIGNING_KEY: keyFile('signing'),
+});
+
 /** A folder to run the built program in. */
 export interface Workplace {
   readonly path: string;
   /** Writes a file, and the folders it is in. */
   write(file: string, content: string | Buffer): void;
   /** Runs `plugboard`; its output must be plain, for it goes into a pipe. */
-  run(args: readonly string[], options?: { input?: string; env?: Record<string, string> }): Run;
+  run(args: readonly string[], options?: { input?: string; env?: Environment }): Run;
   remove(): void;
 }
 
@@ -49,7 +61,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
         cwd: path,
         input,
-        env: { PATH: process.env.PATH, ...env },
+        env: { PATH: process.env.PATH, ...authorityEnvironment(), ...env },
         encoding: 'utf8',
       });
       expect(stdout + stderr).not.toContain('\u001b');

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { build, workplace } from './plugboard.js';
+import { settingTable } from '../../src/config/setting-table.js';
+import { authorityEnvironment, build, workplace } from './plugboard.js';
 
 const place = workplace();
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -26,6 +27,7 @@ describe('the program', () => {
 
   it.each([
     ...[['decide'], ['check'], ['interfaces'], ['import'], ['serve']],
+    ...[['key'], ['trust']],
     ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
   ])('helps with %s, by examples', (command) => {
     const { status, stdout } = place.run([...command.split(' '), '--help']);
@@ -38,7 +40,7 @@ describe('the program', () => {
 
   it('documents every setting in the help of serve', () => {
     const { stdout } = place.run(['serve', '--help']);
-    for (const name of ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']) expect(stdout).toContain(`PLUGBOARD_${name}`);
+    for (const { variable } of Object.values(settingTable)) expect(stdout).toContain(`${variable} (`);
   });
 
   it.each([
@@ -75,7 +77,7 @@ describe('the program', () => {
   it('serves until it is told to stop', async () => {
     const child = spawn(process.execPath, [program, 'serve'], {
       cwd: place.path,
-      env: { PATH: process.env.PATH, PLUGBOARD_PORT: '0' },
+      env: { PATH: process.env.PATH, ...authorityEnvironment(), PLUGBOARD_PORT: '0' },
     });
     const ended = new Promise((resolve) => child.on('close', resolve));
     const url = await new Promise<string>((resolve) => {

@@ -18,7 +18,7 @@ import {
   storeRevisions,
 } from '../e2e/store-samples.js';
 import { temporaryDirectory } from '../support/database.js';
-import { account, authorityId } from '../support/signing.js';
+import { account, authorityId } from '../support/store-drafts.js';
 import { testSigner } from '../support/keys.js';
 import { describeTools, run, type Ran } from './tools.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsError, settingsHelp } from '../../src/config/settings.js';
 
-const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL', 'ANONYMOUS_EVALUATION']
+const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
+  .concat(['AUTHORITY_ID', 'PUBLIC_URL', 'ROOT_KEY', 'SIGNING_KEY', 'SIGNER', 'ANONYMOUS_EVALUATION'])
   .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
   .map((name) => `PLUGBOARD_${name}`);
 
@@ -13,6 +14,11 @@ describe('settings', () => {
       port: 8080,
       data: './data',
       logLevel: 'info',
+      authorityId: 'plugboard',
+      publicUrl: undefined,
+      rootKey: undefined,
+      signingKey: undefined,
+      signer: undefined,
       anonymousEvaluation: 'auto',
       oidc: undefined,
     });
@@ -25,6 +31,10 @@ describe('settings', () => {
       PLUGBOARD_PORT: '0',
       PLUGBOARD_DATA: '/var/lib/plugboard',
       PLUGBOARD_LOG_LEVEL: 'silent',
+      PLUGBOARD_AUTHORITY_ID: 'My_Store-1',
+      PLUGBOARD_PUBLIC_URL: 'https://store.example/sub/',
+      PLUGBOARD_ROOT_KEY: '/run/keys/root.pem',
+      PLUGBOARD_SIGNING_KEY: '/run/keys/signing.pem',
       PLUGBOARD_ANONYMOUS_EVALUATION: 'off',
       PLUGBOARD_OIDC_ISSUER: 'https://id.example/realms/store',
       PLUGBOARD_OIDC_AUDIENCE: 'plugboard',
@@ -36,6 +46,11 @@ describe('settings', () => {
       port: 0,
       data: '/var/lib/plugboard',
       logLevel: 'silent',
+      authorityId: 'My_Store-1',
+      publicUrl: 'https://store.example/sub',
+      rootKey: '/run/keys/root.pem',
+      signingKey: '/run/keys/signing.pem',
+      signer: undefined,
       anonymousEvaluation: 'off',
       oidc: {
         issuer: 'https://id.example/realms/store',
@@ -92,6 +107,26 @@ describe('settings', () => {
       { PLUGBOARD_OIDC_AUDIENCE: 'plugboard' },
       'PLUGBOARD_OIDC_AUDIENCE is set, expected PLUGBOARD_OIDC_ISSUER with it',
     ],
+    [
+      { PLUGBOARD_AUTHORITY_ID: 'a b' },
+      'PLUGBOARD_AUTHORITY_ID is "a b", expected letters, digits, "-" and "_", at most 128',
+    ],
+    ...['store.example', 'ftp://store.example', 'https://store.example/?a=1', 'https://store.example/#a'].map(
+      (url) =>
+        [
+          { PLUGBOARD_PUBLIC_URL: url },
+          `PLUGBOARD_PUBLIC_URL is "${url}", expected an http or https URL without query or fragment`,
+        ] as const,
+    ),
+    [{ PLUGBOARD_ROOT_KEY: 'a\0b' }, 'PLUGBOARD_ROOT_KEY is "a\0b", expected a file'],
+    [
+      { PLUGBOARD_SIGNER: '/bin/sign', PLUGBOARD_ROOT_KEY: 'root.pem' },
+      'PLUGBOARD_SIGNER and PLUGBOARD_ROOT_KEY are both set, expected one of them',
+    ],
+    [
+      { PLUGBOARD_SIGNER: '/bin/sign', PLUGBOARD_SIGNING_KEY: 'signing.pem' },
+      'PLUGBOARD_SIGNER and PLUGBOARD_SIGNING_KEY are both set, expected one of them',
+    ],
     [{ PLUGBOARD_OIDC_ROLES_CLAIM: '' }, 'PLUGBOARD_OIDC_ROLES_CLAIM is "", expected the name of a claim'],
     [{ PLUGBOARD_PROT: '1' }, 'unknown setting "PLUGBOARD_PROT", did you mean PLUGBOARD_PORT'],
     [{ PLUGBOARD_: '1' }, 'unknown setting "PLUGBOARD_", did you mean PLUGBOARD_HOST'],
@@ -99,8 +134,16 @@ describe('settings', () => {
       { PLUGBOARD_ENTIRELY_ELSEWHERE: '1' },
       `unknown setting "PLUGBOARD_ENTIRELY_ELSEWHERE", expected one of ${variables.join(', ')}`,
     ],
-  ])('refuses %j', (env, sentence) => {
+  ] as (readonly [Record<string, string>, string])[])('refuses %j', (env, sentence) => {
     expect(() => loadSettings(env)).toThrow(new SettingsError(sentence));
+  });
+
+  it('reads a program that signs', () => {
+    expect(loadSettings({ PLUGBOARD_SIGNER: '/usr/bin/hsm-sign' })).toMatchObject({
+      signer: '/usr/bin/hsm-sign',
+      rootKey: undefined,
+      signingKey: undefined,
+    });
   });
 
   it('renders its help', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
-import { BaseDeclaration } from '../../src/modules/assertions/base-declaration.entity.js';
+import { AssertionHeader } from '../../src/modules/assertions/assertion-header.entity.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('unit of work', () => {
@@ -13,16 +13,9 @@ describe('unit of work', () => {
 
   afterEach(() => database.close());
 
-  const insert = (manager: EntityManager, revision: number) =>
-    manager.insert(BaseDeclaration, {
-      id: `id-${revision}`,
-      series: '16',
-      revision,
-      text: '',
-      digest: '',
-      storedAt: '2026-11-20T00:00:00.000Z',
-    });
-  const stored = () => database.dataSource.manager.count(BaseDeclaration);
+  const insert = (manager: EntityManager, number: number) =>
+    manager.insert(AssertionHeader, { assertionId: `id-${number}`, name: 'name', value: 'x' });
+  const stored = () => database.dataSource.manager.count(AssertionHeader);
 
   it('gives back what the work gives', async () => {
     expect(await database.unitOfWork.run((manager) => insert(manager, 1).then(() => 'done'))).toBe('done');
@@ -40,11 +33,11 @@ describe('unit of work', () => {
   });
 
   it('runs overlapping units one after another, and only the broken ones are lost', async () => {
-    const units = Array.from({ length: 40 }, (_, revision) =>
+    const units = Array.from({ length: 40 }, (_, number) =>
       database.unitOfWork.run(async (manager) => {
-        await insert(manager, revision);
+        await insert(manager, number);
         await pause(1);
-        if (revision % 4 === 0) throw new Error('no');
+        if (number % 4 === 0) throw new Error('no');
       }),
     );
     const results = await Promise.allSettled(units);

@@ -4,7 +4,14 @@ import { textOf } from '../../src/modules/assertions/assertion-row.js';
 import { AssertionSearch } from '../../src/modules/assertions/assertion-search.js';
 import { signDraft } from '../../src/modules/authority/draft.js';
 import { keyDraft } from '../../src/modules/authority/founding.js';
-import { account, authorityId, declaration, rulesOfFormat, signed, streamOf } from '../support/signing.js';
+import {
+  account,
+  authorityId,
+  declaration,
+  rulesOfFormat,
+  signed,
+  streamOf,
+} from '../support/store-drafts.js';
 import { testSigner } from '../support/keys.js';
 import { callerHeaders } from './callers.js';
 import { type Reply, type Service, startService } from './service.js';

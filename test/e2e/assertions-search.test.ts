@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../src/engine/asserts/digest.js';
-import { account, authorityId, declaration, signed } from '../support/signing.js';
+import { account, authorityId, declaration, signed } from '../support/store-drafts.js';
 import { testSigner } from '../support/keys.js';
 import { type Service, startService } from './service.js';
 import { publisherId, snapId, store, storePublisher, storeRevisions } from './store-samples.js';

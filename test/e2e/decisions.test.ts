@@ -10,11 +10,11 @@ import {
   installation,
   type Json,
   plugsYaml,
-  publishBase,
-  publishDeclaration,
+  publish,
   publisherId,
   toolId,
 } from './samples.js';
+import { ReadConnection } from '../../src/database/read-connection.js';
 import { type Service, startService } from './service.js';
 
 const digest = (text: string) => createHash('sha3-384').update(text).digest('base64url');
@@ -569,6 +569,7 @@ describe('decisions by published declarations', () => {
   const byId = () => service.post('/v1/decisions', cameraRequest({ snapId: toolId }));
 
   it('warns of a snapId for which nothing is published, then uses each revision once it is stored', async () => {
+    const storeRevision = service.app.get(ReadConnection).storeRevision();
     expect(await byId()).toMatchObject({
       status: 200,
       body: {
@@ -580,33 +581,31 @@ describe('decisions by published declarations', () => {
             pointer: '/plug/snap/snapId',
           },
         ],
-        inputs: { storeRevision: 0, plug: { declaration: { source: 'none' } } },
+        inputs: { storeRevision, plug: { declaration: { source: 'none' } } },
       },
     });
 
-    const first = declarationText(cameraGranted, 1);
-    await publishDeclaration(service.app, first, 1);
+    const first = await publish(service.app, declarationText(cameraGranted, 1));
     const reply = await byId();
     expect(reply).toMatchObject({
       body: {
         outcome: 'connect',
         rule: { declaration: 'snap-declaration', snapId: toolId, revision: 1 },
         inputs: {
-          storeRevision: 1,
+          storeRevision: storeRevision + 1,
           plug: { declaration: { source: 'published', digest: digest(first), revision: 1 } },
         },
       },
     });
     expect(reply.body).not.toHaveProperty('warnings');
 
-    const second = declarationText(cameraRefused, 2);
-    await publishDeclaration(service.app, second, 2);
+    const second = await publish(service.app, declarationText(cameraRefused, 2));
     expect(await byId()).toMatchObject({
       body: {
         outcome: 'deny',
         rule: { declaration: 'snap-declaration', revision: 2 },
         inputs: {
-          storeRevision: 2,
+          storeRevision: storeRevision + 2,
           plug: { declaration: { source: 'published', digest: digest(second), revision: 2 } },
         },
       },
@@ -630,12 +629,12 @@ describe('decisions by published declarations', () => {
       device: { classic: true },
     };
     expect(await service.post('/v1/decisions', network)).toMatchObject({ body: { outcome: 'connect' } });
-    await publishBase(service.app, baseText(3), 3);
+    const base = await publish(service.app, baseText(3));
     expect(await service.post('/v1/decisions', network)).toMatchObject({
       body: {
         outcome: 'deny',
         rule: { declaration: 'base-declaration', pointer: '/slots/network/deny-connection' },
-        inputs: { baseDeclaration: { source: 'published', digest: digest(baseText(3)), revision: 3 } },
+        inputs: { baseDeclaration: { source: 'published', digest: digest(base), revision: 3 } },
       },
     });
     const given = await service.post('/v1/decisions', { ...network, baseDeclaration: {} });

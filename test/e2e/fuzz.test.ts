@@ -10,7 +10,7 @@ import {
   installation,
   type Json,
   plugsYaml,
-  publishDeclaration,
+  publish,
   toolId,
 } from './samples.js';
 import { type Service, startService } from './service.js';
@@ -214,7 +214,7 @@ describe('mutated requests', () => {
 
   beforeAll(async () => {
     service = await startService();
-    await publishDeclaration(service.app, declarationText(cameraGranted, 1), 1);
+    await publish(service.app, declarationText(cameraGranted, 1));
   });
 
   afterAll(async () => {

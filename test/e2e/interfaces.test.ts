@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { baseText, publishBase } from './samples.js';
+import { baseText, publish } from './samples.js';
 import { type Service, startService } from './service.js';
 
 describe('interfaces', () => {
@@ -99,8 +99,8 @@ describe('interfaces', () => {
           headers: { series: '16', slots: { camera: { 'deny-auto-connection': 'true' } } },
         },
       });
-      await publishBase(service.app, baseText(2), 2);
-      await publishBase(service.app, baseText(5), 5);
+      await publish(service.app, baseText(2));
+      await publish(service.app, baseText(5));
       expect(await read('16')).toMatchObject({
         status: 200,
         body: {

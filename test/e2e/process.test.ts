@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '../support/database.js';
+import { keyFile } from '../support/keys.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -59,7 +60,13 @@ describe('process', () => {
   });
 
   const start = (env: Record<string, string> = {}) =>
-    run(['scripts/start.js'], { PLUGBOARD_PORT: '0', PLUGBOARD_DATA: join(directory.path, 'data'), ...env });
+    run(['scripts/start.js'], {
+      PLUGBOARD_PORT: '0',
+      PLUGBOARD_DATA: join(directory.path, 'data'),
+      PLUGBOARD_ROOT_KEY: keyFile('root'),
+      PLUGBOARD_SIGNING_KEY: keyFile('signing'),
+      ...env,
+    });
 
   it.each([
     [{ PLUGBOARD_PORT: 'http' }, 'PLUGBOARD_PORT is "http", expected a port number from 0 to 65535\n'],

@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
-import { BaseDeclarations } from '../../src/modules/assertions/base-declarations.js';
-import { SnapDeclarations } from '../../src/modules/assertions/snap-declarations.js';
+import { decode } from '../../src/engine/asserts/decode.js';
+import { Assertions } from '../../src/modules/assertions/assertions.js';
+import { Authority } from '../../src/modules/authority/authority.js';
 
 /** Any request body. */
 export type Json = Record<string, unknown>;
@@ -73,22 +74,11 @@ export function baseText(revision: number): string {
   ].join('\n');
 }
 
-/** Publishes a declaration of `tool` as an import would. */
-export async function publishDeclaration(
-  app: NestFastifyApplication,
-  text: string,
-  revision: number,
-): Promise<void> {
-  const stored = { series: '16', snapId: toolId, snapName: 'tool', publisherId, revision, format: 0, text };
-  await app.get(UnitOfWork).run((manager) => app.get(SnapDeclarations).add(manager, stored));
-}
-
-/** Publishes a base-declaration as an import would. */
-export async function publishBase(
-  app: NestFastifyApplication,
-  text: string,
-  revision: number,
-): Promise<void> {
-  const stored = { series: '16', revision, text };
-  await app.get(UnitOfWork).run((manager) => app.get(BaseDeclarations).add(manager, stored));
+/** Has the service's authority sign a declaration with the headers of `text`, and stores it; the signed text. */
+export async function publish(app: NestFastifyApplication, text: string): Promise<string> {
+  const signed = await app.get(Authority).sign({ headers: decode(Buffer.from(text)).headers });
+  const [stored] = await app
+    .get(UnitOfWork)
+    .run((manager) => app.get(Assertions).add(manager, [signed], 'published'));
+  return stored?.text ?? '';
 }

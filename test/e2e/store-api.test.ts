@@ -10,7 +10,7 @@ import {
   signed,
   snapRevision,
   validationSet,
-} from '../support/signing.js';
+} from '../support/store-drafts.js';
 import { testSigner } from '../support/keys.js';
 import { askRaw } from './raw-http.js';
 import { type Service, startService } from './service.js';

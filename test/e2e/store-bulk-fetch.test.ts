@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeStream } from '../../src/engine/asserts/stream.js';
 import { textOf } from '../../src/modules/assertions/assertion-row.js';
-import { account, authorityId, declaration, signed, streamOf, validationSet } from '../support/signing.js';
+import {
+  account,
+  authorityId,
+  declaration,
+  signed,
+  streamOf,
+  validationSet,
+} from '../support/store-drafts.js';
 import { testSigner } from '../support/keys.js';
 import { askRaw } from './raw-http.js';
 import { type Reply, type Service, startService, testSettings } from './service.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { account, declaration, rulesOfFormat, signed, streamOf } from '../support/signing.js';
+import { account, declaration, rulesOfFormat, signed, streamOf } from '../support/store-drafts.js';
 import { bearing, newToken } from './callers.js';
 import type { Reply, Service } from './service.js';
 

@@ -1,86 +1,134 @@
+import { type Assertion, decode } from '../../src/engine/asserts/decode.js';
+import { encodeAssertion, encodeContent } from '../../src/engine/asserts/encode.js';
 import type { HeaderMap } from '../../src/engine/asserts/headers.js';
-import { textOf } from '../../src/modules/assertions/assertion-row.js';
-import { assertionTime, type Draft, signDraft } from '../../src/modules/authority/draft.js';
-import { accountDraft } from '../../src/modules/authority/founding.js';
-import { testSigner, type TestKey } from './keys.js';
+import { beginSignature } from '../../src/engine/asserts/signature.js';
+import { assertionTime } from '../../src/modules/authority/draft.js';
+import { type Founding, found } from '../../src/modules/authority/founding.js';
+import { type TestKey, testSigner } from './keys.js';
 
-/** The authority of services under test, as `testSettings` has it. */
-export const authorityId = 'test-authority';
-
-/** The text of an assertion that the authority under test has signed, as its service would have stored it. */
-export async function signed(draft: Draft, key: TestKey = 'signing'): Promise<string> {
-  return textOf(await signDraft(draft, authorityId, testSigner(key)));
+/** Somebody who signs: an account, and the key it signs with. */
+export interface Issuer {
+  readonly accountId: string;
+  readonly key: TestKey;
 }
 
-/** Several assertions as one body. */
-export function streamOf(...texts: readonly string[]): string {
-  return texts.join('\n');
+/** The authority under test, with the key that it signs everyday things with, and with its root. */
+export const own: Issuer = { accountId: 'test-authority', key: 'signing' };
+export const ownRoot: Issuer = { accountId: 'test-authority', key: 'root' };
+
+/** An authority that the one under test knows nothing of, unless a test says so. */
+export const other: Issuer = { accountId: 'other-authority', key: 'other-signing' };
+export const otherRoot: Issuer = { accountId: 'other-authority', key: 'other-root' };
+
+/** Milliseconds of a day. */
+export const day = 24 * 3600 * 1000;
+
+/** When the other authority was founded: some days ago, in whole seconds as assertions have it. */
+export const longAgo = Math.floor(Date.now() / 1000) * 1000 - 10 * day;
+
+/** Id of a key, as `sign-key-sha3-384` names it. */
+export function keyId(key: TestKey): string {
+  return testSigner(key).publicKey.id;
 }
 
-/** Some headers in place of those that a draft would have. */
-type Instead = Readonly<Record<string, HeaderMap[string]>>;
-
-const now = () => assertionTime(Date.now());
-
-export function account(accountId: string, revision = 0): Draft {
-  return accountDraft(
-    { accountId, displayName: `${accountId} shop`, validation: 'unproven', revision },
-    Date.now(),
-  );
+/**
+ * Signs content as it is. Unlike the authority's own way to sign it lets through what a checked draft would not hold:
+ * rules that do not compile, formats that are too low.
+ */
+export async function signContent(content: Uint8Array, key: TestKey): Promise<Buffer> {
+  const unfinished = beginSignature(content, Date.now());
+  const signature = unfinished.finish(await testSigner(key).sign(unfinished.message));
+  return Buffer.from(encodeAssertion(content, signature));
 }
 
-/** A snap-declaration of the snap of an id; what the rules need by way of a format is the caller's affair. */
-export function declaration(snapId: string, publisherId: string, instead: Instead = {}): Draft {
-  const headers = {
+/** An assertion with these headers; `authority-id` and the key are those of the issuer, unless the headers say others. */
+export async function sign(
+  { accountId, key }: Issuer,
+  headers: HeaderMap,
+  body?: string,
+): Promise<Assertion> {
+  const content = encodeContent({
+    headers: { 'authority-id': accountId, 'sign-key-sha3-384': keyId(key), ...headers },
+    ...(body !== undefined && { body: Buffer.from(body) }),
+  });
+  return decode(await signContent(content, key));
+}
+
+/** The account and the keys of the other authority. */
+export function otherAuthority(now = longAgo): Promise<Founding> {
+  return found(other.accountId, testSigner('other-root', 'root'), testSigner('other-signing'), now);
+}
+
+/** The whole assertion as it is sent, a newline at its end. */
+export function textOf({ content, signature }: Assertion): string {
+  return Buffer.from(encodeAssertion(content, signature)).toString();
+}
+
+/** Several of them, as a stream. */
+export function streamOf(...assertions: readonly Assertion[]): string {
+  return assertions.map(textOf).join('\n');
+}
+
+/** The time as assertions write it. */
+export const now = (): string => assertionTime(Date.now());
+
+/** An account that a trusted authority speaks for. */
+export function account(issuer: Issuer, accountId: string, headers: HeaderMap = {}): Promise<Assertion> {
+  return sign(issuer, {
+    type: 'account',
+    'account-id': accountId,
+    'display-name': accountId,
+    validation: 'unproven',
+    timestamp: now(),
+    ...headers,
+  });
+}
+
+/** The account-key of a test key. */
+export function accountKey(
+  issuer: Issuer,
+  accountId: string,
+  key: TestKey,
+  headers: HeaderMap = {},
+): Promise<Assertion> {
+  const { id, text } = testSigner(key).publicKey;
+  const facts = { 'public-key-sha3-384': id, 'account-id': accountId, name: 'a-key' };
+  const since = assertionTime(longAgo);
+  return sign(issuer, { type: 'account-key', ...facts, since, ...headers }, text);
+}
+
+/** A snap-declaration; its publisher is the issuer, but for what the headers say. */
+export function snapDeclaration(
+  issuer: Issuer,
+  snapId: string,
+  revision = 0,
+  headers: HeaderMap = {},
+): Promise<Assertion> {
+  return sign(issuer, {
     type: 'snap-declaration',
     series: '16',
     'snap-id': snapId,
-    'publisher-id': publisherId,
-    'snap-name': 'photo-booth',
+    'snap-name': 'my-app',
+    'publisher-id': issuer.accountId,
+    revision: String(revision),
     timestamp: now(),
-    ...instead,
-  };
-  return { headers };
+    ...headers,
+  });
 }
 
-/** One member of a sequence. */
-export function validationSet(name: string, sequence: number, instead: Instead = {}): Draft {
-  const headers = {
-    type: 'validation-set',
-    series: '16',
-    'account-id': authorityId,
-    name,
-    sequence: String(sequence),
-    snaps: [{ name: 'photo-booth', id: 'photoboothphotoboothphotobooth12' }],
-    timestamp: now(),
-    ...instead,
-  };
-  return { headers };
-}
+/** Headers of a declaration that lets the plug `camera` connect by itself. */
+export const cameraGrant = {
+  format: '1',
+  plugs: { camera: { 'allow-auto-connection': 'true' } },
+} as const;
 
-/** A snap-revision, whose key has a part that may be left out. */
-export function snapRevision(digest: string, instead: Instead = {}): Draft {
-  const headers = {
-    type: 'snap-revision',
-    'snap-sha3-384': digest,
-    'developer-id': authorityId,
-    'snap-id': 'photoboothphotoboothphotobooth12',
-    'snap-revision': '1',
-    'snap-size': '1',
-    timestamp: now(),
-    ...instead,
-  };
-  return { headers };
+/** A base-declaration in which everything connects to the slot `camera`. */
+export function baseDeclaration(
+  issuer: Issuer,
+  revision: number,
+  headers: HeaderMap = {},
+): Promise<Assertion> {
+  const slots = { camera: { 'allow-auto-connection': 'true' } };
+  const facts = { type: 'base-declaration', series: '16', revision: String(revision) };
+  return sign(issuer, { ...facts, slots, timestamp: now(), ...headers });
 }
-
-/** Rules by the format of snap-declarations that they need. */
-export const rulesOfFormat: Readonly<Record<0 | 1 | 3 | 6, HeaderMap>> = {
-  0: {},
-  1: { plugs: { camera: { 'allow-auto-connection': 'true' } } },
-  3: { plugs: { camera: { 'allow-auto-connection': { 'on-store': ['shop'] } } } },
-  6: {
-    plugs: {
-      content: { 'allow-auto-connection': { 'plug-attributes': { content: '$SLOT_PUBLISHER_ID' } } },
-    },
-  },
-};

@@ -4,6 +4,7 @@ import type { Assertion } from '../../engine/asserts/decode.js';
 import { decodeOneOrMore } from '../../engine/asserts/stream.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import { StreamRefused } from '../../modules/assertions/ingest.js';
+import type { Refusal } from '../../modules/assertions/receiving.js';
 import { noRules } from '../input/assertion-input.js';
 import { InputFault, unreadable } from '../input/input-fault.js';
 import { readTextFile } from '../input/read-file.js';
@@ -39,12 +40,12 @@ export async function assertFiles(folder: string): Promise<string[]> {
 export function refusalIn(error: unknown, sourced: readonly Sourced[]): unknown {
   if (!(error instanceof StreamRefused)) return error;
   const [first, ...others] = error.refusals;
-  const sourceOf = ({ assertion }: { assertion: Assertion }) =>
-    sourced.find((one) => one.assertion === assertion)?.source ?? '';
-  const more = others.map((refusal) => `\n${sourceOf(refusal)}: ${refusal.fault.message}`).join('');
-  const { pointer } = first.fault.place;
-  return new InputFault(`${first.fault.message}; nothing was stored${more}`, {
-    source: sourceOf(first),
-    pointer,
-  });
+  const { message, place } = faultIn(first, sourced);
+  const further = others.map((refusal) => faultIn(refusal, sourced));
+  return new InputFault(`${message}; nothing was stored`, place, further);
+}
+
+function faultIn({ assertion, fault }: Refusal, sourced: readonly Sourced[]): InputFault {
+  const source = sourced.find((one) => one.assertion === assertion)?.source ?? '';
+  return new InputFault(fault.message, { source, pointer: fault.place.pointer });
 }

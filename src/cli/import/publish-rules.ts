@@ -46,7 +46,7 @@ async function publish(
   const { publisherId } = request;
   const imported = (): Imported[] =>
     stored.map(({ text }) => ({ source, outcome: 'stored', assertion: decode(Buffer.from(text)) }));
-  if (publisherId !== undefined && !accounts.has(publisherId)) {
+  if (publisherId !== undefined && lacksPublisher(publishing, request)) {
     const facts = { accountId: publisherId, displayName: publisherId, validation: 'unproven' };
     stored.push((await accounts.put(facts, recordStored(auditLog, byLocal, 'account-stored'))).account);
   }
@@ -60,6 +60,17 @@ async function publish(
   const there = assertions.inForce('snap-declaration', `16/${request.snapId}`);
   if (there === undefined) return imported();
   return [...imported(), { source, outcome: 'unchanged', assertion: decode(Buffer.from(there.text)) }];
+}
+
+/** Whether the account of the publisher is all that a declaration lacks; what is wrong otherwise is thrown before one is made. */
+function lacksPublisher(publishing: Publishing, request: Parameters<Publishing['draft']>[0]): boolean {
+  try {
+    publishing.draft(request);
+    return false;
+  } catch (error) {
+    if (error instanceof InvalidInput && error.code === 'prerequisite-missing') return true;
+    throw error;
+  }
 }
 
 /** Ids become a header line and a part of the key. */

@@ -15,6 +15,8 @@ export class InputFault extends Error {
   constructor(
     message: string,
     readonly place: FaultPlace = {},
+    /** What else is wrong, each told on a line of its own. */
+    readonly further: readonly InputFault[] = [],
   ) {
     super(message);
   }

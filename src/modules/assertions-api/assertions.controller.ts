@@ -18,6 +18,7 @@ import { type AssertionQuery, AssertionSearch } from '../assertions/assertion-se
 import { Ingest, StreamRefused, type Taken } from '../assertions/ingest.js';
 import { RouteWith } from '../http/route-settings.js';
 import { assertionMediaType, assertionStreamBytes } from '../http/assertion-body.js';
+import { requestInvalid } from '../http/request-invalid.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { comparableTime } from '../http/request-time.js';
 import { AssertionsPage, AssertionsQuery, TakenAssertions } from './assertions.dto.js';
@@ -103,6 +104,9 @@ function streamIn(body: unknown): ReturnType<typeof decodeOneOrMore> {
 
 function searched(query: AssertionsQuery): AssertionQuery {
   const { type, key, newest, storedAfter, storedBefore } = query;
+  if (key !== undefined && type === undefined) {
+    throw requestInvalid([{ parameter: 'key', detail: 'expected a "type" with it' }]);
+  }
   const { 'authority-id': authorityId, 'sign-key-sha3-384': signKey } = query;
   const headers = searchableHeaders.flatMap((name) => {
     const value = query[name];

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import { AccountKeys } from './account-keys.js';
-import type { AssertionOrigin, StoredAssertion } from './assertion.entity.js';
 import type { OnStored } from './assertion-report.js';
 import { keyText, textOf } from './assertion-row.js';
 import { Assertions } from './assertions.js';
@@ -36,6 +34,9 @@ export function nameOf({ type, primaryKey }: Assertion): string {
   return `${type.name} ${keyText(primaryKey)}`;
 }
 
+/** An assertion of a stream, and which one of it, from 1. */
+type Numbered = Pick<Refusal, 'assertion' | 'number'>;
+
 /** Stores signed assertions after every check that a client makes, all of a stream or none. */
 @Injectable()
 export class Ingest {
@@ -54,16 +55,20 @@ export class Ingest {
    */
   async take(stream: readonly Assertion[], record: OnStored): Promise<Taken[]> {
     await this.verify(stream);
-    const isNew = (assertion: Assertion) => !this.#isStored(assertion);
-    if (!stream.some(isNew)) return stream.map((assertion) => ({ assertion, outcome: 'unchanged' }));
-    return this.unitOfWork.run(async (manager) => {
-      const fresh = new Set(stream.filter(isNew));
-      await record(manager, await this.addWithin(manager, [...fresh], 'received'));
-      return stream.map((assertion) => ({
-        assertion,
-        outcome: fresh.has(assertion) ? 'stored' : 'unchanged',
-      }));
-    });
+    const stored = new Set<Assertion>();
+    if (this.#fresh(stream).length > 0) {
+      await this.unitOfWork.run(async (manager) => {
+        const fresh = this.#fresh(stream);
+        refuse(this.#conflicts(fresh));
+        for (const { assertion } of fresh) stored.add(assertion);
+        if (stored.size > 0)
+          await record(manager, await this.assertions.add(manager, [...stored], 'received'));
+      });
+    }
+    return stream.map((assertion) => ({
+      assertion,
+      outcome: stored.has(assertion) ? 'stored' : 'unchanged',
+    }));
   }
 
   /** @throws StreamRefused with everything that keeps the stream from being stored, but for its revisions */
@@ -73,32 +78,31 @@ export class Ingest {
     refuse(await receiving.check());
   }
 
-  /**
-   * Stores verified assertions inside the caller's unit of work.
-   *
-   * @throws StreamRefused where a revision is not greater than one that is there in the same format
-   */
-  async addWithin(
-    manager: EntityManager,
-    assertions: readonly Assertion[],
-    origin: AssertionOrigin,
-  ): Promise<StoredAssertion[]> {
-    refuse(this.#conflicts(assertions));
-    return this.assertions.add(manager, assertions, origin);
+  /** What is not stored yet, each once where it stands in the stream more often. */
+  #fresh(stream: readonly Assertion[]): Numbered[] {
+    const seen = new Set<string>();
+    const numbered = stream.map((assertion, index) => ({ assertion, number: index + 1 }));
+    return numbered.filter(({ assertion }) => {
+      const text = textOf(assertion);
+      if (seen.has(text)) return false;
+      seen.add(text);
+      return !this.#isStored(assertion);
+    });
   }
 
   #isStored(assertion: Assertion): boolean {
     const { type, primaryKey, revision, format } = assertion;
-    const there = this.assertions.exact(type.name, keyText(primaryKey), revision, format);
-    return there?.text === textOf(assertion);
+    const key = keyText(primaryKey);
+    const newest = this.assertions.newestInFormat(type.name, key, format)?.revision ?? -1;
+    if (revision > newest) return false;
+    return this.assertions.exact(type.name, key, revision, format)?.text === textOf(assertion);
   }
 
   /** Revisions go up for a key and a format; within a stream they may come in any order. */
-  #conflicts(assertions: readonly Assertion[]): Refusal[] {
+  #conflicts(fresh: readonly Numbered[]): Refusal[] {
     const refusals: Refusal[] = [];
     const newest = new Map<string, number>();
-    const inOrder = assertions.map((assertion, index) => ({ assertion, number: index + 1 }));
-    inOrder.sort((a, b) => a.assertion.revision - b.assertion.revision);
+    const inOrder = [...fresh].sort((a, b) => a.assertion.revision - b.assertion.revision);
     for (const { assertion, number } of inOrder) {
       const { type, primaryKey, format, revision } = assertion;
       const key = keyText(primaryKey);

@@ -100,10 +100,13 @@ function missing(field: string): InvalidInput {
   );
 }
 
-/** What JSON can say and an assertion cannot: odd names, and maps and lists with nothing in them. */
-export function refuseUnwritable(value: HeaderValue, pointer: string): void {
-  if (typeof value !== 'object') return;
-  const entries = Object.entries<HeaderValue>(value as HeaderMap);
+/**
+ * What JSON can say and an assertion cannot: odd names, and maps and lists with nothing in them. Values of other kinds
+ * are left to where headers are read.
+ */
+export function refuseUnwritable(value: HeaderValue | null, pointer: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  const entries = Object.entries<HeaderValue | null>(value as HeaderMap);
   if (entries.length === 0) {
     const kind = isHeaderList(value) ? 'list' : 'map';
     throw new InvalidInput('assertion-invalid', `an assertion cannot hold an empty ${kind}`, { pointer });
