@@ -8,7 +8,7 @@ import { Trust } from '../../src/modules/assertions/trust.js';
 import { type Service, startService } from '../e2e/service.js';
 import { asText, operatorHeaders, postAssertions, publisherId, snapId, store } from '../e2e/store-samples.js';
 import { describeShared } from '../shared.js';
-import { account, declaration, signed, streamOf } from '../support/signing.js';
+import { account, declaration, signed, streamOf } from '../support/store-drafts.js';
 import { type Daemon, startDaemon } from './daemon.js';
 import { describeTools, root } from './tools.js';
 
