@@ -83,7 +83,9 @@ describe('GET /v1/assertions', () => {
     expect(digestsOf(await find(`?snap-id=${revisions.id}`)).sort()).toEqual(
       revisions.texts.map(digestOf).sort(),
     );
-    expect(digestsOf(await find(`?key=16/${snapId('one')}`))).toEqual([digestOf(others[0] ?? '')]);
+    expect(digestsOf(await find(`?type=snap-declaration&key=16/${snapId('one')}`))).toEqual([
+      digestOf(others[0] ?? ''),
+    ]);
     expect(digestsOf(await find('?publisher-id=acme&type=account'))).toEqual([]);
     expect(digestsOf(await find('?publisher-id=acme&snap-name=two'))).toHaveLength(1);
     const root = testSigner('root').publicKey.id;
