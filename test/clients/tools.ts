@@ -32,12 +32,17 @@ export function run(
   });
 }
 
+/** Stands among programs for the right to do what only root may. */
+export const root = 'the rights of root';
+
 /**
  * Describes tests that need programs of others. Where one is missing, a developer sees one skipped test that says so,
  * and CI sees it fail.
  */
 export function describeTools(name: string, programs: readonly string[], tests: () => void): void {
-  const missing = programs.filter((program) => spawnSync(program, ['--version']).error !== undefined);
+  const missing = programs.filter((program) =>
+    program === root ? process.getuid?.() !== 0 : spawnSync(program, ['--version']).error !== undefined,
+  );
   describe(name, () => {
     if (missing.length === 0) {
       tests();
