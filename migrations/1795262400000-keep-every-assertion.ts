@@ -79,7 +79,12 @@ const assertion = new Table({
     { name: 'stored_at', type: 'text' },
   ],
   uniques: [{ name: 'assertion_revision_key', columnNames: ['type', 'primary_key', 'revision', 'format'] }],
-  indices: [{ name: 'assertion_sequence_index', columnNames: ['type', 'sequence_key', 'sequence'] }],
+  indices: [
+    { name: 'assertion_sequence_index', columnNames: ['type', 'sequence_key', 'sequence'] },
+    { name: 'assertion_type_index', columnNames: ['type', 'id'] },
+    { name: 'assertion_authority_index', columnNames: ['authority_id', 'id'] },
+    { name: 'assertion_sign_key_index', columnNames: ['sign_key', 'id'] },
+  ],
 });
 
 const assertionHeader = new Table({

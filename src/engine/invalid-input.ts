@@ -52,5 +52,6 @@ export class InvalidInput extends Error {
 
 /** One segment of an RFC 6901 pointer, escaped. */
 export function pointerSegment(key: string | number): string {
-  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const text = String(key);
+  return /[~/]/.test(text) ? `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}` : `/${text}`;
 }

@@ -3,6 +3,7 @@ import { answerSchemas } from './decisions/answer-schemas.js';
 import { decisionRequestSchemas } from './decisions/decision-request.js';
 import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
+import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.js';
 
 /** The schemas of openapi.yaml that are written as such, beside those that come from DTO classes. */
 export const contractSchemas: Readonly<Record<string, object>> = {
@@ -10,5 +11,9 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...answerSchemas,
   ...checkSchemas,
   ...interfaceSchemas,
+  ...storeApiSchemas,
   ...publishingSchemas,
 };
+
+/** The paths that are written as such, for want of decorators that describe them. */
+export const contractPaths: Readonly<Record<string, object>> = storeApiPaths;

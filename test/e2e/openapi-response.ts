@@ -62,8 +62,9 @@ export function contractViolations(answer: Answer): string[] {
   const template = templateOf(answer.path.split('?', 1)[0] ?? '');
   const operation =
     template === undefined ? undefined : contract.paths[template]?.[answer.method.toLowerCase()];
+  if (answer.method === 'HEAD') return answer.body === '' ? [] : ['an answer to HEAD has a body'];
   if (template === undefined || operation === undefined) {
-    return answer.status < 400 ? [] : violations('contract#/components/schemas/Problem', answer.body);
+    return answer.status < 400 ? [] : violations(refusalSchema(answer.path), answer.body);
   }
   const { status } = answer;
   const key = [String(status), `${Math.floor(status / 100)}XX`, 'default'].find(
@@ -83,12 +84,25 @@ export function contractViolations(answer: Answer): string[] {
   return (answer.body as unknown[]).flatMap((line) => violations(schema, line));
 }
 
+const storePath = /\/(?:v2\/(?:assertions\/|assertion-streams|snaps\/)|api\/v1\/snaps\/).*$/;
+
+/** Real snap clients know errors in a form of their own. */
+function refusalSchema(path: string): string {
+  return `contract#/components/schemas/${storePath.test(path) ? 'StoreErrors' : 'Problem'}`;
+}
+
+/** The template of a path; what a store's URL has in front of its paths does not count, and `{key}` has many parts. */
 function templateOf(path: string): string | undefined {
+  const [asked] = storePath.exec(path) ?? [path];
   return Object.keys(contract.paths)
     .sort((a, b) => a.split('{').length - b.split('{').length)
-    .find((template) =>
-      new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
-    );
+    .find((template) => {
+      const pattern = template
+        .replace(/[.]/g, '\\.')
+        .replace('{key}', '.+')
+        .replace(/\{[^}]+\}/g, '[^/]+');
+      return new RegExp(`^${pattern}$`).test(asked);
+    });
 }
 
 function referred(reference: string): ResponseObject {

@@ -23,6 +23,15 @@ const table: Readonly<Record<string, AccessRule>> = {
   'POST /v1/assertions/check': evaluation,
   'POST /v1/snap-yaml/check': evaluation,
   'GET /v1/audit': ['auditor'],
+  'GET /v2/assertions/*': anonymous,
+  'GET /api/v1/snaps/assertions/*': anonymous,
+  'GET /v2/assertion-streams': anonymous,
+  'POST /v2/snaps/refresh': anonymous,
+  'POST /v2/assertions': ['operator'],
+  'GET /v1/assertions': anonymous,
+  'GET /v1/snaps/:snapId': anonymous,
+  'POST /v1/snaps/:snapId/declarations': ['reviewer', 'operator'],
+  'POST /v1/accounts': ['operator'],
 };
 
 const challenge = 'Bearer realm="plugboard"';

@@ -24,24 +24,33 @@ export function compileRules(side: 'plug' | 'slot', header: HeaderValue | undefi
 
 function compileRule(side: 'plug' | 'slot', name: string, source: HeaderValue, pointer: string): Rule {
   const declared = declaredSubRules(source, pointer);
-  const subRule = (sub: SubRuleName) =>
-    compileSubRule(side, sub, headerOf(declared, sub), `${pointer}/${sub}`);
-  const compiled = {
-    denyAutoConnection: subRule('deny-auto-connection'),
-    allowAutoConnection: subRule('allow-auto-connection'),
-    denyConnection: subRule('deny-connection'),
-    allowConnection: subRule('allow-connection'),
-    denyInstallation: subRule('deny-installation'),
-    allowInstallation: subRule('allow-installation'),
-  };
+  const subRule = (sub: SubRuleName) => compileSubRule(side, sub, headerOf(declared, sub), pointer);
+  const denyAutoConnection = subRule('deny-auto-connection');
+  const allowAutoConnection = subRule('allow-auto-connection');
+  const denyConnection = subRule('deny-connection');
+  const allowConnection = subRule('allow-connection');
+  const denyInstallation = subRule('deny-installation');
+  const allowInstallation = subRule('allow-installation');
   return {
-    ...compiled,
+    denyAutoConnection,
+    allowAutoConnection,
+    denyConnection,
+    allowConnection,
+    denyInstallation,
+    allowInstallation,
     minimalInstallation:
       side === 'slot' ? minimal(headerOf(declared, 'allow-installation'), pointer) : undefined,
     side,
     interface: name,
     pointer,
-    format: Math.max(...Object.values(compiled).map((sub) => sub.format)),
+    format: Math.max(
+      denyAutoConnection.format,
+      allowAutoConnection.format,
+      denyConnection.format,
+      allowConnection.format,
+      denyInstallation.format,
+      allowInstallation.format,
+    ),
   };
 }
 
@@ -64,7 +73,7 @@ function compileSubRule(
   side: 'plug' | 'slot',
   name: SubRuleName,
   source: HeaderValue | undefined,
-  pointer: string,
+  rulePointer: string,
 ): SubRule {
   if (source === undefined) return constantSubRule(name, false, name.startsWith('allow'));
   if (source === 'true' || source === 'false') return constantSubRule(name, true, source === 'true');
@@ -74,7 +83,7 @@ function compileSubRule(
     allows: name.startsWith('allow'),
   };
   const layout = new SubRuleLayout(name);
-  for (const [map, at] of alternativesOf(source, pointer)) {
+  for (const [map, at] of alternativesOf(source, `${rulePointer}/${name}`)) {
     layout.add(constraintsOf(map, at, place), at, headerOf(map, 'slots-per-plug') === '*' ? '*' : '1');
   }
   return layout.subRule();

@@ -43,11 +43,22 @@ export function compileDeclaration(kind: Declaration['kind'], headers: HeaderMap
 export const mostPatterns = 200_000;
 
 function refuseLargePatterns(headers: HeaderMap): void {
+  let size = 0;
+  for (const name of ['plugs', 'slots']) size += patternsIn(headerOf(headers, name) ?? '');
+  if (size <= mostPatterns) return;
+  // Where they become too many is looked for only when they are.
   const budget = { left: mostPatterns };
   for (const name of ['plugs', 'slots']) spendOn(headerOf(headers, name) ?? '', pointerSegment(name), budget);
 }
 
 /** Counts all texts: those that are no patterns are short. */
+function patternsIn(value: HeaderValue): number {
+  if (typeof value === 'string') return patternSize(value);
+  let size = 0;
+  for (const item of Object.values<HeaderValue>(value as HeaderMap)) size += patternsIn(item);
+  return size;
+}
+
 function spendOn(value: HeaderValue, pointer: string, budget: { left: number }): void {
   if (typeof value !== 'string') {
     for (const [key, item] of Object.entries(value)) spendOn(item, pointer + pointerSegment(key), budget);

@@ -12,7 +12,7 @@ const sides = ['plugs', 'slots'] as const;
 /**
  * What a declaration becomes in each lower format that says less than it: what a format cannot express denies,
  * so that an old client allows nothing that the declaration does not allow. Lowest format first; none where the
- * lowest format says it all. See docs/rules.md, "Formats".
+ * lowest format says it all. See docs/publishing.md, "Formats and older clients".
  *
  * @param headers of a declaration that compiles
  */
@@ -45,7 +45,7 @@ const ownSnapType = 'slot-snap-type';
 
 /**
  * The lowest format with which every client that takes a declaration also understands it: beside what formats say,
- * it keeps newer terms from clients that do not know them. See docs/rules.md, "Formats".
+ * it keeps newer terms from clients that do not know them. See docs/publishing.md, "Formats and older clients".
  */
 export function clientFormat(headers: HeaderMap): number {
   let { formatNeeded } = compileDeclaration('snap-declaration', headers);

@@ -18,7 +18,9 @@ import { type AssertionQuery, AssertionSearch } from '../assertions/assertion-se
 import { Ingest, StreamRefused, type Taken } from '../assertions/ingest.js';
 import { RouteWith } from '../http/route-settings.js';
 import { assertionMediaType, assertionStreamBytes } from '../http/assertion-body.js';
+import { requestInvalid } from '../http/request-invalid.js';
 import { RequestProblem } from '../http/request-problem.js';
+import { comparableTime } from '../http/request-time.js';
 import { AssertionsPage, AssertionsQuery, TakenAssertions } from './assertions.dto.js';
 import { problemOfStream } from './refused-stream.js';
 
@@ -102,6 +104,9 @@ function streamIn(body: unknown): ReturnType<typeof decodeOneOrMore> {
 
 function searched(query: AssertionsQuery): AssertionQuery {
   const { type, key, newest, storedAfter, storedBefore } = query;
+  if (key !== undefined && type === undefined) {
+    throw requestInvalid([{ parameter: 'key', detail: 'expected a "type" with it' }]);
+  }
   const { 'authority-id': authorityId, 'sign-key-sha3-384': signKey } = query;
   const headers = searchableHeaders.flatMap((name) => {
     const value = query[name];
@@ -114,7 +119,7 @@ function searched(query: AssertionsQuery): AssertionQuery {
     ...(key !== undefined && { key }),
     ...(authorityId !== undefined && { authorityId }),
     ...(signKey !== undefined && { signKey }),
-    ...(storedAfter !== undefined && { storedAfter: new Date(storedAfter).toISOString() }),
-    ...(storedBefore !== undefined && { storedBefore: new Date(storedBefore).toISOString() }),
+    ...(storedAfter !== undefined && { storedAfter: comparableTime(storedAfter) }),
+    ...(storedBefore !== undefined && { storedBefore: comparableTime(storedBefore) }),
   };
 }

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, Matches, MaxLength } from 'class-validator';
+import { IsIn, Matches, MaxLength } from 'class-validator';
 import { assertionTypes } from '../../engine/asserts/types.js';
 import { assertionOrigins } from '../assertions/assertion.entity.js';
 import { MayBeAbsent } from '../http/nested.js';
+import { IsTime } from '../http/request-time.js';
 
 const longest = 256;
 const textMessage = { message: `expected a text of at most ${longest} characters, once` };
-const timeMessage = { message: 'expected an RFC 3339 time, once' };
 
 function Filter(description: string): PropertyDecorator {
   return (target, name) => {
@@ -68,12 +68,12 @@ export class AssertionsQuery {
   newest?: string;
 
   @MayBeAbsent()
-  @IsISO8601({ strict: true }, timeMessage)
+  @IsTime()
   @ApiPropertyOptional({ format: 'date-time', description: 'Stored at this time or later' })
   storedAfter?: string;
 
   @MayBeAbsent()
-  @IsISO8601({ strict: true }, timeMessage)
+  @IsTime()
   @ApiPropertyOptional({ format: 'date-time', description: 'Stored before this time' })
   storedBefore?: string;
 

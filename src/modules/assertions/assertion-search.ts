@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { encodeTime, TIME_LEN, TIME_MAX } from 'ulid';
 import { type ManyRows, ReadConnection } from '../../database/read-connection.js';
 import { searchableHeaders } from './assertion-row.js';
 import type { AssertionRecord } from './assertions.js';
@@ -7,6 +8,7 @@ import type { AssertionRecord } from './assertions.js';
 /** What assertions are looked for by; all of it has to hold. */
 export interface AssertionQuery {
   readonly type?: string;
+  /** Only with a type: keys are found by it. */
   readonly key?: string;
   readonly signKey?: string;
   readonly authorityId?: string;
@@ -44,6 +46,32 @@ const isNewest = `NOT EXISTS (SELECT 1 FROM assertion other WHERE other.type = a
   AND (other.revision > assertion.revision
     OR (other.revision = assertion.revision AND other.format > assertion.format)))`;
 
+/** Milliseconds that ids may be younger than the time at which their unit of work says to have stored them. */
+const longestUnit = 3_600_000;
+
+/** The beginning of all ids made at a time. */
+function idAt(milliseconds: number): string {
+  return encodeTime(Math.min(Math.max(milliseconds, 0), TIME_MAX), TIME_LEN);
+}
+
+function conditionsOf(query: AssertionQuery): { parts: string[]; values: (string | number)[] } {
+  const { storedAfter, storedBefore, newest } = query;
+  const given = Object.entries(conditions).filter(([name]) => query[name as 'type'] !== undefined);
+  const parts = given.map(([, condition]) => condition);
+  const values: (string | number)[] = given.map(([name]) => query[name as 'type'] ?? '');
+  // Ids begin with the time they were made at, so that a search by time need not look at everything.
+  if (storedAfter !== undefined) {
+    parts.push('id >= ?');
+    values.push(idAt(Date.parse(storedAfter)));
+  }
+  if (storedBefore !== undefined) {
+    parts.push('id < ?');
+    values.push(idAt(Date.parse(storedBefore) + longestUnit));
+  }
+  if (newest === true) parts.push(isNewest);
+  return { parts, values };
+}
+
 /** Finds stored assertions by their headers, oldest first. */
 @Injectable()
 export class AssertionSearch {
@@ -53,22 +81,22 @@ export class AssertionSearch {
 
   /** At most `limit` assertions behind the one with the id `after`. */
   page(query: AssertionQuery, after: string, limit: number): Page {
-    const parts = ['id > ?'];
-    const values: (string | number)[] = [after];
-    for (const [name, condition] of Object.entries(conditions)) {
-      const value = query[name as 'type'];
-      if (value === undefined) continue;
-      parts.push(condition);
-      values.push(value);
-    }
-    for (const name of searchableHeaders) {
-      const value = query.headers[name];
-      if (value === undefined) continue;
+    const { parts, values } = conditionsOf(query);
+    const [first, ...others] = searchableHeaders.filter((name) => query.headers[name] !== undefined);
+    for (const name of others) {
       parts.push(byHeader);
-      values.push(name, value);
+      values.push(name, query.headers[name] ?? '');
     }
-    if (query.newest === true) parts.push(isNewest);
-    const sql = `SELECT ${columns} FROM assertion WHERE ${parts.join(' AND ')} ORDER BY id LIMIT ?`;
+    // A header leads to few assertions, so it is where to begin; the database would rather begin with the type.
+    const from = first === undefined ? 'assertion' : 'assertion_header found CROSS JOIN assertion';
+    const id = first === undefined ? 'id' : 'found.assertion_id';
+    if (first !== undefined) {
+      parts.push('id = found.assertion_id', 'found.name = ?', 'found.value = ?');
+      values.push(first, query.headers[first] ?? '');
+    }
+    parts.push(`${id} > ?`);
+    values.push(after);
+    const sql = `SELECT ${columns} FROM ${from} WHERE ${parts.join(' AND ')} ORDER BY ${id} LIMIT ?`;
     // One more than is asked for tells whether there is more.
     const rows = this.#statement(sql)(...values, limit + 1);
     const found = rows.slice(0, limit);

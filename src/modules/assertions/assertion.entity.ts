@@ -18,6 +18,9 @@ export type AssertionOrigin = (typeof assertionOrigins)[number];
 @Entity('assertion')
 @Unique('assertion_revision_key', ['type', 'primaryKey', 'revision', 'format'])
 @Index('assertion_sequence_index', ['type', 'sequenceKey', 'sequence'])
+@Index('assertion_type_index', ['type', 'id'])
+@Index('assertion_authority_index', ['authorityId', 'id'])
+@Index('assertion_sign_key_index', ['signKey', 'id'])
 export class StoredAssertion {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'assertion_pkey' })
   id!: string;

@@ -92,8 +92,10 @@ export class Ingest {
 
   #isStored(assertion: Assertion): boolean {
     const { type, primaryKey, revision, format } = assertion;
-    const there = this.assertions.exact(type.name, keyText(primaryKey), revision, format);
-    return there?.text === textOf(assertion);
+    const key = keyText(primaryKey);
+    const newest = this.assertions.newestInFormat(type.name, key, format)?.revision ?? -1;
+    if (revision > newest) return false;
+    return this.assertions.exact(type.name, key, revision, format)?.text === textOf(assertion);
   }
 
   /** Revisions go up for a key and a format; within a stream they may come in any order. */

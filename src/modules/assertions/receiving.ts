@@ -38,6 +38,7 @@ export class Receiving {
   readonly #storedAccounts = new Map<string, boolean>();
   readonly #trustedAccounts = new Map<string, boolean>();
   readonly #chains = new Map<string, boolean>();
+  readonly #verdicts = new Map<Assertion, Promise<boolean>>();
   readonly #signatures = new Map<Assertion, Signature>();
   readonly #refusals: Refusal[] = [];
 
@@ -53,6 +54,7 @@ export class Receiving {
     this.#each((assertion) => {
       checkForm(assertion);
       this.#signatures.set(assertion, readSignature(assertion.signature));
+      this.#beginVerifying(assertion);
       this.#announce(assertion);
     });
     if (this.#refusals.length > 0) return this.#refusals;
@@ -75,6 +77,29 @@ export class Receiving {
     });
   }
 
+  /**
+   * Has the signature verified on another thread while the checks go on, where the store has the key: what key an
+   * id stands for never changes.
+   */
+  #beginVerifying(assertion: Assertion): void {
+    const key = this.#storedKey(signKeyOf(assertion));
+    if (key === undefined) return;
+    const verdict = this.#verify(assertion, key);
+    // Nobody may be there to see it fail, when the stream is refused for something else before.
+    verdict.catch(() => undefined);
+    this.#verdicts.set(assertion, verdict);
+  }
+
+  #verify(assertion: Assertion, { publicKey }: AccountKey): Promise<boolean> {
+    const signature = this.#signatures.get(assertion);
+    if (signature === undefined) throw new RangeError('a signature was not read before');
+    return verifySignature(assertion.content, signature, publicKey);
+  }
+
+  #storedKey(keyId: string): AccountKey | undefined {
+    return once(this.#storedKeys, keyId, () => this.stored.keys.find(keyId));
+  }
+
   /** Makes keys and accounts known to the other assertions; of several revisions the newest counts. */
   #announce(assertion: Assertion): void {
     const { type, primaryKey } = assertion;
@@ -86,7 +111,7 @@ export class Receiving {
   }
 
   #key(keyId: string): AccountKey | undefined {
-    const stored = once(this.#storedKeys, keyId, () => this.stored.keys.find(keyId));
+    const stored = this.#storedKey(keyId);
     const isTrusted = stored !== undefined && this.stored.trust.key(keyId) !== undefined;
     const brought = this.#keys.get(keyId);
     // An account-key of before does not give a key that has ended its life back, whoever brings it along.
@@ -182,11 +207,9 @@ export class Receiving {
   }
 
   async #signatureFault(assertion: Assertion): Promise<InvalidInput | undefined> {
-    const signature = this.#signatures.get(assertion);
     const key = this.#key(signKeyOf(assertion));
-    if (signature === undefined || key === undefined)
-      throw new RangeError('an assertion was not checked before');
-    if (await verifySignature(assertion.content, signature, key.publicKey)) return undefined;
+    if (key === undefined) throw new RangeError('a key was not found before');
+    if (await (this.#verdicts.get(assertion) ?? this.#verify(assertion, key))) return undefined;
     return new InvalidInput('signature-invalid', 'the signature is not one of its key over this content');
   }
 }

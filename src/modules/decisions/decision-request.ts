@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { pointerSegment } from '../../engine/invalid-input.js';
 import type { AssertionInput } from '../../engine/rules/declaration.js';
 import { FloatValue } from '../../engine/snap/values.js';
@@ -177,7 +178,7 @@ export const decisionRequestSchemas = {
   },
 } as const;
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false });
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: false });
 ajv.addSchema({ $id: 'plugboard:', components: { schemas: decisionRequestSchemas } });
 
 function validatorOf(name: keyof typeof decisionRequestSchemas): ValidateFunction {
@@ -245,8 +246,6 @@ function defectOf({ keyword, instancePath, message, params }: ErrorObject): Defe
     return { pointer, detail: `expected ${[given.type].flat().map(shown).join(' or ')}` };
   if (keyword === 'pattern')
     return { pointer, detail: 'expected an RFC 3339 time such as "2026-11-01T00:00:00Z"' };
-  if (keyword === 'dependentRequired')
-    return { pointer: `${pointer}/asOf`, detail: 'expected a "snapId" with it' };
   if (keyword === 'minLength') return { pointer, detail: 'expected a text that is not empty' };
   if (keyword === 'maxLength')
     return { pointer, detail: `expected a text of at most ${String(given.limit)} characters` };

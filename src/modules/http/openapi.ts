@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { stringify } from 'yaml';
 import { bearerScheme } from '../auth/access.js';
-import { contractSchemas } from '../contract-schemas.js';
+import { contractPaths, contractSchemas } from '../contract-schemas.js';
 import { Problem } from './problem.js';
 import { problemMediaType } from './send-problem.js';
 
@@ -14,10 +14,12 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** The contract of the application, out of its controllers and DTOs, with the refusals that every operation shares. */
 export function buildOpenApi(app: INestApplication): OpenAPIObject {
-  const { openapi, info, servers, paths, components } = SwaggerModule.createDocument(app, contractHead(), {
+  const described = SwaggerModule.createDocument(app, contractHead(), {
     extraModels: [Problem],
     operationIdFactory: (_controller, method) => method,
   });
+  const { openapi, info, servers, components } = described;
+  const paths = { ...described.paths, ...structuredClone(contractPaths as OpenAPIObject['paths']) };
   for (const operation of operationsOf(paths)) addCommonParts(operation);
   return {
     openapi,

@@ -14,12 +14,10 @@ export function storeErrorBody({ code, message, errors }: RequestProblem): objec
   return { 'error-list': [{ code, message: [message, ...details.slice(0, 3)].join('; ') }] };
 }
 
-const rootedPath = /^\/(?:v1|v2|api|access|docs|livez|readyz|openapi|metrics)(?:[/.?]|$)/;
-const storePathBehind = /\/(?:v2\/(?:assertions|snaps)\/|api\/v1\/snaps\/assertions\/)/;
+const storePathBehind = /\/(?:v2\/(?:assertions\/|assertion-streams$|snaps\/)|api\/v1\/snaps\/assertions\/)/;
 
 /** Clients keep whatever path their store's URL has in front of ours; it says nothing. */
 export function withoutPrefix(url: string): string {
-  if (rootedPath.test(url)) return url;
   const found = storePathBehind.exec(url.split('?', 1)[0] ?? url);
   return found === null ? url : url.slice(found.index);
 }

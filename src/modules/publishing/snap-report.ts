@@ -41,6 +41,9 @@ export interface SnapReport {
   readonly history: readonly RevisionReport[];
 }
 
+/** More than are ever published together: so many rows behind the last one tell what it changed. */
+const mostTogether = 10;
+
 /** Reports on the declarations of snaps. */
 @Injectable()
 export class SnapReports {
@@ -68,7 +71,10 @@ export class SnapReports {
       headers,
       served: this.#served(key),
       permissions: this.review.permissions(headers),
-      history: historyOf(this.assertions.history('snap-declaration', key, most + 1)).slice(0, most),
+      history: historyOf(this.assertions.history('snap-declaration', key, most + mostTogether)).slice(
+        0,
+        most,
+      ),
     };
   }
 

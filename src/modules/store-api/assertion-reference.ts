@@ -74,6 +74,9 @@ function decoded(part: string): string {
   }
 }
 
+/** Beyond every format there is, and small enough for every database. */
+const largestFormat = 2 ** 31 - 1;
+
 /**
  * The newest format that a client understands; where it does not say, the newest there is.
  *
@@ -81,6 +84,6 @@ function decoded(part: string): string {
  */
 export function maxFormatOf(text: string | undefined, type: AssertionType): number {
   if (text === undefined) return type.maxFormat;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d{1,1000}$/.test(text)) return Math.min(Number(text), largestFormat);
   throw new RequestProblem('request-invalid', `max-format is "${text}", expected a whole number from 0`);
 }

@@ -6,6 +6,7 @@ import {
   keyOf,
   maxFormatOf,
   referenceInPath,
+  sequenceKeyOf,
   typeNamed,
 } from './assertion-reference.js';
 import { type BulkAction, type BulkAssertion, type BulkRequest, readBulkRequest } from './bulk-request.js';
@@ -13,7 +14,7 @@ import { PublicUrl } from './public-url.js';
 import { ServedAssertions } from './served-assertions.js';
 
 /** How many assertions one stream URL names: it stays well below what proxies take. */
-const mostInStream = 24;
+export const mostInStream = 24;
 
 interface BulkError {
   readonly code: string;
@@ -143,8 +144,7 @@ function referenceOf({ type: name, primaryKey, sequenceKey, sequence }: BulkAsse
   if (type.sequence !== true) {
     throw new RequestProblem('request-invalid', `"${name}" forms no sequence, expected a "primary-key"`);
   }
-  const key = (sequenceKey ?? []).join('/');
-  return { type, key, sequence: sequence ?? 'latest' };
+  return { type, key: sequenceKeyOf(type, sequenceKey ?? []), sequence: sequence ?? 'latest' };
 }
 
 /** Whether a client should fetch it, by what it said to hold. */

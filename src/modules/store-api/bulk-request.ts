@@ -24,8 +24,8 @@ export interface BulkRequest {
   readonly maxFormats: ReadonlyMap<string, number>;
 }
 
-/** Real clients send 256 groups at most. */
-const most = { actions: 1024, assertions: 10_000, text: 256 };
+/** What one request may hold, and the length of its texts in characters. Real clients send 256 groups at most. */
+export const most = { actions: 1024, assertions: 10_000, text: 256 };
 
 /**
  * Reads the body of `POST /v2/snaps/refresh`; members that are not known are passed over, as clients send many.

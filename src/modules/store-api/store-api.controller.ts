@@ -49,7 +49,8 @@ export class StoreApiController {
 /** A 304 is for those alone who say what they hold: real clients take it for an error. */
 function send({ contentType, etag, body }: Served, request: FastifyRequest, reply: FastifyReply): void {
   const held = request.headers['if-none-match'];
-  reply.header('etag', etag).header('vary', 'Accept').header('cache-control', 'no-cache');
+  // The user agent tells old clients, whose base-declaration is another.
+  reply.header('etag', etag).header('vary', 'Accept, User-Agent').header('cache-control', 'no-cache');
   if (held !== undefined && isHeld(held, etag)) {
     reply.code(304).send();
     return;
