@@ -14,7 +14,7 @@ import { keyDraft } from '../../src/modules/authority/founding.js';
 import { buildService, type ChildService, startChild, verifyAudit } from '../support/child-service.js';
 import { temporaryDirectory } from '../support/database.js';
 import { testSigner } from '../support/keys.js';
-import { account, declaration, rulesOfFormat, signed, validationSet } from '../support/signing.js';
+import { account, declaration, rulesOfFormat, signed, validationSet } from '../support/store-drafts.js';
 import { type Mutant, mutantOf } from './mutations.js';
 import { askRaw } from './raw-http.js';
 import { type Service, startService } from './service.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keyFile } from './keys.js';
-import { authorityId } from './signing.js';
+import { authorityId } from './store-drafts.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
