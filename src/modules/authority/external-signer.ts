@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { KeyFault, type KeyRole, publicKeyFor, type Signer } from './signer.js';
 
-/** Milliseconds that the program gets for one answer. */
-const patience = 10_000;
+/** Milliseconds that the program gets for one answer, unless somebody has less time. */
+const defaultPatience = 10_000;
 
 /** Bytes that it may answer with. */
 const longestAnswer = 64 * 1024;
@@ -14,10 +14,17 @@ const base64 = /^[A-Za-z0-9+/\n]+={0,2}\n*$/;
  * A signer behind a program, so that a private key can stay in an HSM or a KMS. See docs/assertions.md,
  * "External signer".
  *
+ * @param patience milliseconds that the program gets for one answer
  * @throws KeyFault where the program does not answer with a public key
  */
-export async function externalSigner(role: KeyRole, program: string): Promise<Signer> {
-  const pem = await answerOf(program, ['public-key', role], Buffer.alloc(0));
+export async function externalSigner(
+  role: KeyRole,
+  program: string,
+  patience = defaultPatience,
+): Promise<Signer> {
+  const ask = (words: readonly string[], input: Buffer = Buffer.alloc(0)) =>
+    answerOf(program, words, input, patience);
+  const pem = await ask(['public-key', role]);
   let key: KeyObject;
   try {
     key = createPublicKey(pem);
@@ -29,7 +36,7 @@ export async function externalSigner(role: KeyRole, program: string): Promise<Si
     role,
     publicKey,
     sign: async (message) => {
-      const answer = (await answerOf(program, ['sign', role, publicKey.id], message)).toString('latin1');
+      const answer = (await ask(['sign', role, publicKey.id], message)).toString('latin1');
       if (!base64.test(answer)) throw new KeyFault(`signer "${program}" gave no base64 for "sign ${role}"`);
       return Buffer.from(answer, 'base64');
     },
@@ -37,7 +44,12 @@ export async function externalSigner(role: KeyRole, program: string): Promise<Si
 }
 
 /** Runs the program with `input` on its standard input; its standard output. */
-function answerOf(program: string, words: readonly string[], input: Buffer): Promise<Buffer> {
+function answerOf(
+  program: string,
+  words: readonly string[],
+  input: Buffer,
+  patience: number,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
       reject(new KeyFault(`signer "${program} ${words.join(' ')}" ${reason}`));
