@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/make-keys.js',
   globalTeardown: '<rootDir>/test/support/remove-keys.js',
   extensionsToTreatAsEsm: ['.ts'],
