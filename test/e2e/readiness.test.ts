@@ -31,7 +31,8 @@ describe('readiness', () => {
 
   it('ends with a pending migration', async () => {
     app = await createApp(testSettings);
-    await app.get(DataSource).undoLastMigration();
+    // As a newer version would find it; to take one back for real is not possible with signed assertions.
+    await app.get(DataSource).query('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)');
     await notReady('migrations are pending');
   });
 

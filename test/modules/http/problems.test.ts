@@ -22,7 +22,7 @@ describe('problems', () => {
   it.each(invalidInputCodes)('an engine fault %s keeps its code and place', (code) => {
     const fault = new InvalidInput(code, 'bad "x"', { pointer: '/yaml', line: 3, column: 4 });
     expect(requestProblemOf(fault).body()).toMatchObject({
-      status: 422,
+      status: code === 'revision-conflict' ? 409 : 422,
       code,
       detail: 'bad "x"',
       errors: [{ pointer: '/yaml', line: 3, column: 4, detail: 'bad "x"' }],
