@@ -45,10 +45,18 @@ export function rowOf(assertion: Assertion, origin: AssertionOrigin, storedAt: s
   };
 }
 
+const texts = new WeakMap<Assertion, string>();
+
 /** The whole assertion as text; the signature ends with one newline, whether or not it came with it. */
-export function textOf({ content, signature }: Assertion): string {
-  const text = Buffer.from(encodeAssertion(content, signature)).toString('utf8');
-  return text.endsWith('\n') ? text : `${text}\n`;
+export function textOf(assertion: Assertion): string {
+  let text = texts.get(assertion);
+  if (text === undefined) {
+    const { content, signature } = assertion;
+    text = Buffer.from(encodeAssertion(content, signature)).toString('utf8');
+    if (!text.endsWith('\n')) text += '\n';
+    texts.set(assertion, text);
+  }
+  return text;
 }
 
 /** Id of the key that an assertion says to be signed by; clients ignore carriage returns in it. */

@@ -34,8 +34,10 @@ export function nameOf({ type, primaryKey }: Assertion): string {
   return `${type.name} ${keyText(primaryKey)}`;
 }
 
-/** An assertion of a stream, and which one of it, from 1. */
-type Numbered = Pick<Refusal, 'assertion' | 'number'>;
+/** An assertion of a stream that is not stored yet, and the highest stored revision of its key and format. */
+interface Fresh extends Pick<Refusal, 'assertion' | 'number'> {
+  readonly newest: number | undefined;
+}
 
 /** Stores signed assertions after every check that a client makes, all of a stream or none. */
 @Injectable()
@@ -56,10 +58,10 @@ export class Ingest {
   async take(stream: readonly Assertion[], record: OnStored): Promise<Taken[]> {
     await this.verify(stream);
     const stored = new Set<Assertion>();
-    if (this.#fresh(stream).length > 0) {
+    if (stream.some((assertion) => !this.#isStored(assertion, this.#newest(assertion)))) {
       await this.unitOfWork.run(async (manager) => {
         const fresh = this.#fresh(stream);
-        refuse(this.#conflicts(fresh));
+        refuse(conflictsIn(fresh));
         for (const { assertion } of fresh) stored.add(assertion);
         if (stored.size > 0)
           await record(manager, await this.assertions.add(manager, [...stored], 'received'));
@@ -79,44 +81,47 @@ export class Ingest {
   }
 
   /** What is not stored yet, each once where it stands in the stream more often. */
-  #fresh(stream: readonly Assertion[]): Numbered[] {
+  #fresh(stream: readonly Assertion[]): Fresh[] {
     const seen = new Set<string>();
-    const numbered = stream.map((assertion, index) => ({ assertion, number: index + 1 }));
-    return numbered.filter(({ assertion }) => {
+    return stream.flatMap((assertion, index) => {
       const text = textOf(assertion);
-      if (seen.has(text)) return false;
+      if (seen.has(text)) return [];
       seen.add(text);
-      return !this.#isStored(assertion);
+      const newest = this.#newest(assertion);
+      return this.#isStored(assertion, newest) ? [] : { assertion, number: index + 1, newest };
     });
   }
 
-  #isStored(assertion: Assertion): boolean {
-    const { type, primaryKey, revision, format } = assertion;
-    const key = keyText(primaryKey);
-    const newest = this.assertions.newestInFormat(type.name, key, format)?.revision ?? -1;
-    if (revision > newest) return false;
-    return this.assertions.exact(type.name, key, revision, format)?.text === textOf(assertion);
+  /** The highest revision that is stored of the same key and format; undefined where there is none. */
+  #newest({ type, primaryKey, format }: Assertion): number | undefined {
+    return this.assertions.newestInFormat(type.name, keyText(primaryKey), format)?.revision;
   }
 
-  /** Revisions go up for a key and a format; within a stream they may come in any order. */
-  #conflicts(fresh: readonly Numbered[]): Refusal[] {
-    const refusals: Refusal[] = [];
-    const newest = new Map<string, number>();
-    const inOrder = [...fresh].sort((a, b) => a.assertion.revision - b.assertion.revision);
-    for (const { assertion, number } of inOrder) {
-      const { type, primaryKey, format, revision } = assertion;
-      const key = keyText(primaryKey);
-      const name = `${type.name} ${key} ${format}`;
-      const there = newest.get(name) ?? this.assertions.newestInFormat(type.name, key, format)?.revision;
-      if (there !== undefined && revision <= there) {
-        const message = `revision ${revision} is not newer than the stored one, expected more than ${there}`;
-        const fault = new InvalidInput('revision-conflict', message, { pointer: '/revision' });
-        refusals.push({ assertion, number, fault });
-      }
-      newest.set(name, Math.max(revision, there ?? 0));
-    }
-    return refusals;
+  #isStored(assertion: Assertion, newest: number | undefined): boolean {
+    const { type, primaryKey, revision, format } = assertion;
+    if (newest === undefined || revision > newest) return false;
+    const there = this.assertions.exact(type.name, keyText(primaryKey), revision, format);
+    return there?.text === textOf(assertion);
   }
+}
+
+/** Revisions go up for a key and a format; within a stream they may come in any order. */
+function conflictsIn(fresh: readonly Fresh[]): Refusal[] {
+  const refusals: Refusal[] = [];
+  const newest = new Map<string, number>();
+  const inOrder = [...fresh].sort((a, b) => a.assertion.revision - b.assertion.revision);
+  for (const { assertion, number, newest: stored } of inOrder) {
+    const { format, revision } = assertion;
+    const name = `${nameOf(assertion)} ${format}`;
+    const there = newest.get(name) ?? stored;
+    if (there !== undefined && revision <= there) {
+      const message = `revision ${revision} is not newer than the stored one, expected more than ${there}`;
+      const fault = new InvalidInput('revision-conflict', message, { pointer: '/revision' });
+      refusals.push({ assertion, number, fault });
+    }
+    newest.set(name, Math.max(revision, there ?? 0));
+  }
+  return refusals;
 }
 
 function refuse(refusals: readonly Refusal[]): void {
