@@ -18,6 +18,7 @@ const storePathBehind = /\/(?:v2\/(?:assertions\/|assertion-streams$|snaps\/)|ap
 
 /** Clients keep whatever path their store's URL has in front of ours; it says nothing. */
 export function withoutPrefix(url: string): string {
+  if (url.startsWith('/v2/assertions/')) return url;
   const found = storePathBehind.exec(url.split('?', 1)[0] ?? url);
   return found === null ? url : url.slice(found.index);
 }

@@ -27,7 +27,10 @@ export class StoreApiController {
     const found =
       this.served.kept(name) ??
       this.served.answer(name, { path: pathBehind(url ?? ''), query, asText, isOld });
-    send(found, request, reply);
+    // Answers to what arrived together leave together, which wakes their reader once.
+    setImmediate(() => {
+      send(found, request, reply);
+    });
   }
 
   @Access('anonymous')
