@@ -2,7 +2,8 @@ import { newId } from '../../database/new-id.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { digestOf } from '../../engine/asserts/digest.js';
 import { encodeAssertion } from '../../engine/asserts/encode.js';
-import { headerOf, textHeader } from '../../engine/asserts/headers.js';
+import { type HeaderMap, headerOf, textHeader } from '../../engine/asserts/headers.js';
+import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import type { AssertionOrigin, StoredAssertion } from './assertion.entity.js';
 
 /** Headers that assertions are found by, beside their primary key. */
@@ -57,6 +58,11 @@ export function textOf(assertion: Assertion): string {
     texts.set(assertion, text);
   }
   return text;
+}
+
+/** The headers in the text of a stored assertion, or of a draft that has headers alone. */
+export function headersInText(text: string): HeaderMap {
+  return parseHeaders((text.split('\n\n', 1)[0] ?? '').replace(/\n$/, ''));
 }
 
 /** Id of the key that an assertion says to be signed by; clients ignore carriage returns in it. */

@@ -1,8 +1,9 @@
 import type { UnitOfWork } from '../../database/unit-of-work.js';
 import { headerOf, type HeaderMap } from '../../engine/asserts/headers.js';
-import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
+import { canonicalText } from '../../engine/review/compare.js';
 import { degraded } from '../../engine/rules/lower-formats.js';
+import { headersInText } from '../assertions/assertion-row.js';
 import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
 import type { Authority } from './authority.js';
@@ -46,16 +47,10 @@ export async function publishBuiltinBase(
 }
 
 function saysTheSame(text: string, builtin: HeaderMap): boolean {
-  const headers = parseHeaders(text.split('\n\n', 1)[0] ?? '');
-  return ['plugs', 'slots'].every(
-    (name) => sortedJson(headerOf(headers, name)) === sortedJson(headerOf(builtin, name)),
-  );
+  const headers = headersInText(text);
+  return ['plugs', 'slots'].every((name) => rulesText(headers, name) === rulesText(builtin, name));
 }
 
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+function rulesText(headers: HeaderMap, name: string): string {
+  return canonicalText(headerOf(headers, name) ?? {});
 }

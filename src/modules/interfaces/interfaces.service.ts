@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
-import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { builtinBaseDeclaration } from '../../engine/catalogue/catalogue.js';
+import { headersInText } from '../assertions/assertion-row.js';
 import { Assertions } from '../assertions/assertions.js';
 import {
   interfaceReport,
@@ -34,8 +34,7 @@ export class Interfaces {
   baseDeclaration(series: string): BaseDeclarationReport | undefined {
     const published = this.assertions.inForce('base-declaration', series);
     if (published !== undefined) {
-      const head = published.text.split('\n\n', 1)[0] ?? '';
-      return { source: 'published', revision: published.revision, headers: parseHeaders(head) };
+      return { source: 'published', revision: published.revision, headers: headersInText(published.text) };
     }
     const headers: HeaderMap = builtinBaseDeclaration();
     return headers.series === series ? { source: 'built-in', revision: 0, headers } : undefined;

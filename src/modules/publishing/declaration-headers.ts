@@ -5,9 +5,10 @@ import {
   isHeaderList,
   isHeaderMap,
 } from '../../engine/asserts/headers.js';
-import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
+import { canonicalText } from '../../engine/review/compare.js';
 import { headersOf } from '../../engine/rules/declaration.js';
+import { headersInText } from '../assertions/assertion-row.js';
 
 /** What a reviewer says a declaration is to hold; what is left out stays as it is. */
 export interface DeclarationRequest {
@@ -32,7 +33,7 @@ const anew = new Set([
 
 /** What a stored declaration says, without what every revision has anew. */
 export function lastingHeaders(text: string): HeaderMap {
-  return lastingHeadersOf(parseHeaders((text.split('\n\n', 1)[0] ?? '').replace(/\n$/, '')));
+  return lastingHeadersOf(headersInText(text));
 }
 
 /** Headers without what every revision has anew. */
@@ -74,15 +75,7 @@ export function nextHeaders(request: DeclarationRequest, before: HeaderMap | und
 
 /** Whether two declarations say the same, apart from what every revision has anew. */
 export function saysTheSame(a: HeaderMap, b: HeaderMap): boolean {
-  return sorted(a) === sorted(b);
-}
-
-function sorted(value: HeaderValue): string {
-  return JSON.stringify(value, (_, member: HeaderValue) =>
-    isHeaderMap(member)
-      ? Object.fromEntries(Object.entries(member).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : member,
-  );
+  return canonicalText(a) === canonicalText(b);
 }
 
 /** A map without rules makes no header: an empty one cannot be written. */

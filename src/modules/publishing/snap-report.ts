@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type HeaderMap, textHeader } from '../../engine/asserts/headers.js';
-import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import { assertionTypes } from '../../engine/asserts/types.js';
 import type { Permission } from '../../engine/review/permissions.js';
 import { type RuleDifference, rulesDifference } from '../../engine/review/rules-difference.js';
 import type { StoredAssertion } from '../assertions/assertion.entity.js';
+import { headersInText } from '../assertions/assertion-row.js';
 import { Assertions } from '../assertions/assertions.js';
 import { GrantReview } from './grant-review.js';
 
@@ -61,7 +61,7 @@ export class SnapReports {
     const key = `16/${snapId}`;
     const current = this.assertions.inForce('snap-declaration', key);
     if (current === undefined) return undefined;
-    const headers = headersIn(current);
+    const headers = headersInText(current.text);
     return {
       snapId,
       snapName: textHeader(headers, 'snap-name'),
@@ -89,19 +89,21 @@ export class SnapReports {
 
 /** @param rows newest first */
 function historyOf(rows: readonly StoredAssertion[]): RevisionReport[] {
-  // What was stored in the same moment was published together, and the highest revision of it is meant.
-  const isVariant = (row: StoredAssertion, index: number) => rows[index - 1]?.storedAt === row.storedAt;
+  // A variant was stored in the same moment as the next revision, which is in a higher format.
+  const isVariant = ({ storedAt, format }: StoredAssertion, index: number) => {
+    const next = rows[index - 1];
+    return next?.storedAt === storedAt && next.format > format;
+  };
   const mains = rows.filter((row, index) => !isVariant(row, index));
   return rows.map((row, index) => {
     const { revision, format, origin, signKey, digest, storedAt } = row;
     const report = { revision, format, origin, signKey, digest, storedAt };
     if (isVariant(row, index)) return { ...report, variant: true };
     const before = mains[mains.indexOf(row) + 1];
-    const changes = rulesDifference(before === undefined ? null : headersIn(before), headersIn(row));
+    const changes = rulesDifference(
+      before === undefined ? null : headersInText(before.text),
+      headersInText(row.text),
+    );
     return { ...report, variant: false, changes };
   });
-}
-
-function headersIn({ text }: StoredAssertion): HeaderMap {
-  return parseHeaders((text.split('\n\n', 1)[0] ?? '').replace(/\n$/, ''));
 }
