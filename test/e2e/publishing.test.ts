@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decode } from '../../src/engine/asserts/decode.js';
 import { Assertions } from '../../src/modules/assertions/assertions.js';
 import { Ingest } from '../../src/modules/assertions/ingest.js';
+import { Authority } from '../../src/modules/authority/authority.js';
 import { AuditEntries } from '../../src/modules/audit/audit-entries.js';
 import { bearing, newToken } from './callers.js';
 import { type Reply, type Service, startService } from './service.js';
@@ -453,6 +454,28 @@ describe('publishing', () => {
     expect((short as { history: unknown[] }).history).toEqual(
       (body as { history: unknown[] }).history.slice(0, 1),
     );
+  });
+
+  it('does not take revisions that came in one stream for variants of one another', async () => {
+    const snapId = newSnapId();
+    const sign = (revision: string, grant: string) => {
+      const headers = {
+        ...{ type: 'snap-declaration', format: '1', series: '16', 'snap-id': snapId, revision },
+        ...{ 'publisher-id': 'photo-booth-inc', 'snap-name': 'photo-booth' },
+        timestamp: `${new Date().toISOString().slice(0, 19)}Z`,
+        plugs: { camera: { 'allow-auto-connection': grant } },
+      };
+      return service.app.get(Authority, { strict: false }).sign({ headers });
+    };
+    const stream = [await sign('1', 'true'), await sign('2', 'false')];
+    await service.app.get(Ingest).take(stream, () => Promise.resolve());
+    const { body } = await service.ask('GET', `/v1/snaps/${snapId}`);
+    expect(body).toMatchObject({
+      history: [
+        { revision: 2, variant: false, changes: [{ change: 'changed' }] },
+        { revision: 1, variant: false, changes: [{ change: 'added' }] },
+      ],
+    });
   });
 
   it('decides as of a time or a revision', async () => {
