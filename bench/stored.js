@@ -1,5 +1,6 @@
 // A decision by snap-id with 100 and with 100,000 declarations stored.
 import { Decisions } from '../dist/src/modules/decisions/decisions.service.js';
+import { Subjects } from '../dist/src/modules/decisions/subjects.js';
 import { PublishedDeclarations } from '../dist/src/modules/assertions/published-declarations.js';
 import { ns, report, timeEach } from './measure.js';
 import { filledStore, snapIdOf } from './store.js';
@@ -11,7 +12,7 @@ for (const size of sizes) {
   const store = await filledStore(size);
   stores.push(store);
   const published = new PublishedDeclarations(store.assertions, store.connection, store.unitOfWork);
-  const decisions = new Decisions(published);
+  const decisions = new Decisions(new Subjects(published));
   works[`${size.toLocaleString('en')} stored`] = (index) =>
     decisions.decide(request(snapIdOf(Math.floor((index * size) / 100))), 'full').reason.message.length;
 }

@@ -10,6 +10,7 @@ import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { PlansModule } from './modules/plans/plans.module.js';
 import { PublishingModule } from './modules/publishing/publishing.module.js';
 import { StoreApiModule } from './modules/store-api/store-api.module.js';
 
@@ -25,6 +26,7 @@ export class AppModule {
         AuthModule.with(settings),
         HealthModule,
         DecisionsModule,
+        PlansModule,
         CheckModule,
         InterfacesModule,
         AuthorityModule.with(settings),

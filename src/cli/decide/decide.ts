@@ -1,6 +1,7 @@
 import { loadSettings } from '../../config/settings.js';
 import type { DecisionAnswer } from '../../modules/decisions/decision-answer.js';
 import { Decisions } from '../../modules/decisions/decisions.service.js';
+import { Subjects } from '../../modules/decisions/subjects.js';
 import { hasDatabase, withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
@@ -65,7 +66,7 @@ async function withDecisions<T>(options: DecideOptions, work: (decisions: Decisi
     if (options.data === undefined) return work(new Decisions());
     throw new InputFault('holds no database; "plugboard import" makes one', { source: data });
   }
-  return withDatabase(data, ({ published }) => work(new Decisions(published)));
+  return withDatabase(data, ({ published }) => work(new Decisions(new Subjects(published))));
 }
 
 function needsPublished(options: DecideOptions): boolean {

@@ -22,6 +22,10 @@ export interface InterfaceDefinition {
   /** What a snap with the plug may do, in one sentence of our own. */
   readonly summary: string;
   readonly implicitSlot: ImplicitSlot;
+  /** On which systems the system snap has the plug by itself; on none where it is left out. */
+  readonly implicitPlug?: 'always' | 'classic';
+  /** While anything is connected by this other interface, nothing can be by this one. */
+  readonly conflictsWith?: string;
   /** The base-declaration's rule for plugs of the interface, if it has one. */
   readonly plugs?: RuleHeaders;
   /** The base-declaration's rule for slots of the interface, if it has one. */

@@ -23,7 +23,7 @@ function object(required: readonly string[], properties: Record<string, object>,
 /** What openapi.yaml says of the answers of the decision endpoints. */
 export const answerSchemas = {
   Reason: object(['code', 'message'], {
-    code: { type: 'string', enum: [...reasonCodes] },
+    code: { type: 'string', enum: [...reasonCodes, 'declaration-missing'] },
     message: { type: 'string', description: 'One sentence for a person' },
   }),
   RuleReference: object(

@@ -5,7 +5,7 @@ import type { SlotsPerPlug } from '../../engine/rules/rule.js';
 
 /** Why a question was answered as it was. */
 export interface Reason {
-  readonly code: ReasonCode;
+  readonly code: ReasonCode | 'declaration-missing';
   /** One sentence for a person. */
   readonly message: string;
 }

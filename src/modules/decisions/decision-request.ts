@@ -1,11 +1,7 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { pointerSegment } from '../../engine/invalid-input.js';
 import type { AssertionInput } from '../../engine/rules/declaration.js';
-import { FloatValue } from '../../engine/snap/values.js';
 import { isPlainObject } from '../http/plain-object.js';
-import type { Defect } from '../http/problem.js';
 import { requestInvalid } from '../http/request-invalid.js';
+import { SchemaCheck } from '../schema-check.js';
 
 /** A snap as a request gives it. */
 export interface SnapInput {
@@ -55,18 +51,21 @@ export interface InstallationRequest {
 
 export type DecisionRequest = ConnectionRequest | InstallationRequest;
 
-const assertion = (description: string) => ({
+/** The schema of a field that takes an assertion. */
+export const assertion = (description: string) => ({
   type: ['string', 'object'],
   description: `${description}: its text, or its headers (scalars are strings)`,
 });
 
-const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+/** The schema of that name. */
+export const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** An RFC 3339 time that JavaScript reads as well. */
-const timePattern =
+export const timePattern =
   '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$';
 
-const asOf = {
+/** The schema of the time whose declarations count. */
+export const asOf = {
   type: 'string',
   pattern: timePattern,
   description: 'A time: the declarations in force then count, where the request does not bring its own',
@@ -178,21 +177,13 @@ export const decisionRequestSchemas = {
   },
 } as const;
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: false });
-ajv.addSchema({ $id: 'plugboard:', components: { schemas: decisionRequestSchemas } });
+const check = new SchemaCheck(decisionRequestSchemas);
 
-function validatorOf(name: keyof typeof decisionRequestSchemas): ValidateFunction {
-  return ajv.compile({ $ref: `plugboard:#/components/schemas/${name}` });
-}
-
-const connection = validatorOf('ConnectionRequest');
-const installation = validatorOf('InstallationRequest');
-
-const validators: ReadonlyMap<unknown, ValidateFunction> = new Map([
-  ['connect', connection],
-  ['auto-connect', connection],
-  ['install', installation],
-  ['sideload', installation],
+const schemaOf: ReadonlyMap<unknown, keyof typeof decisionRequestSchemas> = new Map([
+  ['connect', 'ConnectionRequest'],
+  ['auto-connect', 'ConnectionRequest'],
+  ['install', 'InstallationRequest'],
+  ['sideload', 'InstallationRequest'],
 ]);
 
 /**
@@ -204,60 +195,13 @@ export function checkDecisionRequest(body: unknown): DecisionRequest {
   if (!isPlainObject(body)) {
     throw requestInvalid([{ pointer: '', detail: 'a decision request must be a JSON object' }]);
   }
-  const validate = validators.get(body.action);
-  if (validate === undefined) {
+  const name = schemaOf.get(body.action);
+  if (name === undefined) {
     throw requestInvalid([
-      { pointer: '/action', detail: `expected one of ${[...validators.keys()].join(', ')}` },
+      { pointer: '/action', detail: `expected one of ${[...schemaOf.keys()].join(', ')}` },
     ]);
   }
-  if (validate(withoutFloats(body, structure))) return body as unknown as DecisionRequest;
-  throw requestInvalid((validate.errors ?? []).map(defectOf));
-}
-
-/** The objects of a request that are made of our own fields. */
-interface Structure {
-  readonly [field: string]: Structure;
-}
-
-const snap: Structure = {};
-const structure: Structure = { plug: { snap }, slot: { snap }, snap, device: { distribution: {} } };
-
-/**
- * A float is an object in memory, for which the schemas would take it. None of our own fields takes a number, so
- * there it becomes a plain one, to be refused as such; what snaps bring along is left alone.
- */
-function withoutFloats(value: Record<string, unknown>, inner: Structure): Record<string, unknown> {
-  for (const field of Object.keys(value)) {
-    const member = value[field];
-    if (member instanceof FloatValue) value[field] = member.value;
-    else if (Object.hasOwn(inner, field) && isPlainObject(member))
-      withoutFloats(member, inner[field] as Structure);
-  }
-  return value;
-}
-
-function defectOf({ keyword, instancePath, message, params }: ErrorObject): Defect {
-  const given = params as Readonly<Record<string, unknown>>;
-  const member = given.additionalProperty ?? given.missingProperty;
-  const pointer = instancePath + (typeof member === 'string' ? pointerSegment(member) : '');
-  if (given.additionalProperty !== undefined) return { pointer, detail: 'unknown field' };
-  if (given.missingProperty !== undefined) return { pointer, detail: 'this field is missing' };
-  if (keyword === 'type')
-    return { pointer, detail: `expected ${[given.type].flat().map(shown).join(' or ')}` };
-  if (keyword === 'pattern')
-    return { pointer, detail: 'expected an RFC 3339 time such as "2026-11-01T00:00:00Z"' };
-  if (keyword === 'minLength') return { pointer, detail: 'expected a text that is not empty' };
-  if (keyword === 'maxLength')
-    return { pointer, detail: `expected a text of at most ${String(given.limit)} characters` };
-  return { pointer, detail: message ?? 'does not hold' };
-}
-
-/** A type of JSON Schema in the words of the other messages. */
-function shown(type: unknown): string {
-  const words: Readonly<Record<string, string>> = {
-    string: 'a text',
-    object: 'an object',
-    boolean: 'true or false',
-  };
-  return words[String(type)] ?? String(type);
+  const defects = check.defectsOf(name, body);
+  if (defects.length > 0) throw requestInvalid(defects);
+  return body as unknown as DecisionRequest;
 }

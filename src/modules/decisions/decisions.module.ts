@@ -3,12 +3,13 @@ import { AssertionsModule } from '../assertions/assertions.module.js';
 import { DecisionAnswering } from './decision-answering.js';
 import { DecisionsController } from './decisions.controller.js';
 import { Decisions } from './decisions.service.js';
+import { Subjects } from './subjects.js';
 
 /** Connect or deny, and why. */
 @Module({
   imports: [AssertionsModule],
   controllers: [DecisionsController],
-  providers: [Decisions, DecisionAnswering],
-  exports: [Decisions],
+  providers: [Subjects, Decisions, DecisionAnswering],
+  exports: [Decisions, Subjects],
 })
 export class DecisionsModule {}

@@ -1,6 +1,5 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { hasImplicitSlot } from '../../engine/catalogue/catalogue.js';
-import { intern } from '../../engine/intern.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import {
   connectionCandidate,
@@ -14,16 +13,8 @@ import type { TraceDepth } from '../../engine/policy/trace.js';
 import type { Device } from '../../engine/rules/candidate.js';
 import type { Declaration } from '../../engine/rules/rule.js';
 import { readAttributes } from '../../engine/snap/endpoint.js';
-import type { Snap } from '../../engine/snap/snap.js';
 import { noAttributes } from '../../engine/snap/values.js';
-import { type PublishedDeclaration, PublishedDeclarations } from '../assertions/published-declarations.js';
-import type {
-  DecisionAnswer,
-  DeclarationInput,
-  DecisionInputs,
-  DecisionWarning,
-  SnapInputs,
-} from './decision-answer.js';
+import type { DecisionAnswer, DecisionInputs, DecisionWarning } from './decision-answer.js';
 import type {
   ConnectionRequest,
   DecisionRequest,
@@ -32,60 +23,26 @@ import type {
   SnapInput,
 } from './decision-request.js';
 import { placed } from '../placed.js';
-import { Inputs } from './inputs.js';
+import { type AskedStore, type Subject, Subjects } from './subjects.js';
 import { connectionAnswer, installationAnswer } from './render.js';
 
-/** Where declarations come from that a request does not bring itself. */
-export type DeclarationSource = Pick<
-  PublishedDeclarations,
-  'storeRevision' | 'ofSnap' | 'base' | 'ofSnapAsOf' | 'baseAsOf'
->;
-
-const nothingPublished: DeclarationSource = {
-  storeRevision: () => 0,
-  ofSnap: () => undefined,
-  base: () => undefined,
-  ofSnapAsOf: () => undefined,
-  baseAsOf: () => undefined,
-};
-
-/** A snap and its declaration, ready to be decided about. */
-interface Subject {
-  readonly snap: Snap;
-  readonly declaration: Declaration | null;
-  readonly inputs: SnapInputs;
-}
-
-/** One request while it is being answered: what the store said, and what there is to warn of. */
-interface Context {
-  readonly storeRevision: number;
-  /** When declarations had to be in force, as the request gives it. */
-  readonly asOf: string | undefined;
+/** One request while it is being answered: of when the store is asked, and what there is to warn of. */
+interface Context extends AskedStore {
   readonly warnings: DecisionWarning[];
 }
 
 /** Answers decision requests; the one way to the engine's decisions, over HTTP and on the command line. */
 @Injectable()
 export class Decisions {
-  readonly inputs = new Inputs();
-
-  constructor(
-    @Optional()
-    @Inject(PublishedDeclarations)
-    private readonly published: DeclarationSource = nothingPublished,
-  ) {}
+  constructor(@Optional() private readonly subjects: Subjects = new Subjects()) {}
 
   /**
    * @throws InvalidInput with a pointer into the request, where a snap, a declaration or the device does not hold
    */
   decide(request: DecisionRequest, depth: TraceDepth): DecisionAnswer {
-    const context: Context = {
-      storeRevision: this.published.storeRevision(),
-      asOf: request.asOf,
-      warnings: [],
-    };
-    const device = this.inputs.device(request.device);
-    const [base, baseInput] = this.#base(request, context);
+    const context: Context = { ...this.subjects.asked(request.asOf), warnings: [] };
+    const device = this.subjects.inputs.device(request.device);
+    const [base, baseInput] = this.subjects.base(request.baseDeclaration, context);
     const answer =
       'plug' in request
         ? this.#connection(request, device.value, base, context, depth)
@@ -137,95 +94,19 @@ export class Decisions {
     return installationAnswer(action, decisions, { snap: inputs }, depth);
   }
 
-  #base(
-    request: DecisionRequest,
-    { storeRevision, asOf }: Context,
-  ): readonly [Declaration, DeclarationInput] {
-    if (request.baseDeclaration !== undefined) {
-      const { value, digest } = this.inputs.declaration(
-        'base-declaration',
-        request.baseDeclaration,
-        '/baseDeclaration',
-      );
-      return [value, { source: 'inline', digest }];
-    }
-    const published =
-      asOf === undefined
-        ? this.published.base(storeRevision)
-        : this.published.baseAsOf({ time: Date.parse(asOf) });
-    if (published === undefined) {
-      const { value, digest } = this.inputs.builtinBase;
-      return [value, { source: 'built-in', digest }];
-    }
-    const { value, digest } = published;
-    return [value, { source: 'published', digest, revision: value.revision }];
-  }
-
   #subject(input: SnapInput, pointer: string, context: Context): Subject {
-    const { value: snap, digest } = this.inputs.snap(input.yaml, `${pointer}/yaml`);
-    const [declaration, declarationInput] = this.#declaration(input, pointer, context);
-    return { snap, declaration, inputs: { yaml: digest, declaration: declarationInput } };
-  }
-
-  #declaration(
-    { declaration: given, snapId, asOf: ownAsOf }: SnapInput,
-    pointer: string,
-    { storeRevision, asOf: commonAsOf, warnings }: Context,
-  ): readonly [Declaration | null, DeclarationInput] {
-    if (given === null) return [null, { source: 'none' }];
-    if (given !== undefined) {
-      const { value, digest } = this.inputs.declaration('snap-declaration', given, `${pointer}/declaration`);
-      refuseOtherSnap(value, snapId, pointer);
-      // Headers given inline may leave the snap-id to the request.
-      const declaration =
-        snapId === undefined || value.snapId !== '' ? value : { ...value, snapId: intern(snapId) };
-      return [declaration, inlineInput(value, digest)];
-    }
-    if (snapId === undefined) return [null, { source: 'none' }];
-    const asOf = ownAsOf ?? commonAsOf;
-    const published =
-      asOf === undefined
-        ? this.published.ofSnap(snapId, storeRevision)
-        : this.#earlier(snapId, asOf, pointer);
-    if (published === undefined) {
+    const subject = this.subjects.subject(input, pointer, context);
+    if (subject.missing !== undefined) {
+      const asOf = input.asOf ?? context.asOf;
       const then = asOf === undefined ? 'is' : `was, at ${asOf},`;
-      warnings.push({
+      context.warnings.push({
         code: 'declaration-missing',
-        message: `no snap-declaration ${then} published for snap-id "${snapId}"; decided as for a snap without one`,
+        message: `no snap-declaration ${then} published for snap-id "${subject.missing}"; decided as for a snap without one`,
         pointer: `${pointer}/snapId`,
       });
-      return [null, { source: 'none' }];
     }
-    return [
-      published.value,
-      { source: 'published', digest: published.digest, revision: published.value.revision },
-    ];
+    return subject;
   }
-
-  /** @throws InvalidInput where a revision is named that there is not */
-  #earlier(snapId: string, asOf: string | number, pointer: string): PublishedDeclaration | undefined {
-    if (typeof asOf === 'string') return this.published.ofSnapAsOf(snapId, { time: Date.parse(asOf) });
-    const published = this.published.ofSnapAsOf(snapId, { revision: asOf });
-    if (published !== undefined) return published;
-    throw new InvalidInput(
-      'prerequisite-missing',
-      `no revision ${asOf} of a snap-declaration is published for snap-id "${snapId}"`,
-      { pointer: `${pointer}/asOf` },
-    );
-  }
-}
-
-function inlineInput({ revision }: Declaration, digest: string): DeclarationInput {
-  return revision === 0 ? { source: 'inline', digest } : { source: 'inline', digest, revision };
-}
-
-function refuseOtherSnap(declaration: Declaration, snapId: string | undefined, pointer: string): void {
-  if (snapId === undefined || declaration.snapId === '' || declaration.snapId === snapId) return;
-  throw new InvalidInput(
-    'assertion-invalid',
-    `the declaration is that of snap-id "${declaration.snapId}", expected "${snapId}"`,
-    { pointer: `${pointer}/declaration` },
-  );
 }
 
 function sideIn(side: 'plug' | 'slot', { name, dynamicAttributes }: EndpointInput, subject: Subject): Party {

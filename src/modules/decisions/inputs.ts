@@ -49,9 +49,9 @@ export class Inputs {
     return kept.find(input, pointer, () => compileDeclaration(kind, headersOf(input, kind)));
   }
 
-  /** @throws InvalidInput about the device's assertions, its pointer starting with `/device` */
-  device(input: DeviceInput): Digested<Device> {
-    return this.#devices.find(input, '/device', () => {
+  /** @throws InvalidInput about the device's assertions, its pointer starting with `pointer` */
+  device(input: DeviceInput, pointer = '/device'): Digested<Device> {
+    return this.#devices.find(input, pointer, () => {
       const { model, store, ...facts } = input;
       return deviceOf({
         ...facts,

@@ -2,12 +2,16 @@ import { traceDepths, type TraceDepth } from '../../engine/policy/trace.js';
 import { requestInvalid } from '../http/request-invalid.js';
 
 /**
- * The `trace` parameter of the decision endpoints; `full` where it is left out.
+ * The `trace` parameter of the endpoints that decide.
  *
+ * @param fallback where it is left out
  * @throws RequestProblem `request-invalid` for another value or another parameter
  */
-export function traceDepthOf(query: Readonly<Record<string, unknown>>): TraceDepth {
-  let depth: TraceDepth = 'full';
+export function traceDepthOf(
+  query: Readonly<Record<string, unknown>>,
+  fallback: TraceDepth = 'full',
+): TraceDepth {
+  let depth = fallback;
   for (const [parameter, value] of Object.entries(query)) {
     if (parameter !== 'trace') throw requestInvalid([{ parameter, detail: 'unknown parameter' }]);
     const known = traceDepths.find((candidate) => candidate === value);

@@ -35,11 +35,13 @@ export const buses: InterfaceTable = {
   gpio: {
     summary: 'Use one particular GPIO pin through sysfs.',
     implicitSlot: 'never',
+    conflictsWith: 'gpio-chardev',
     slots: rule(systemOrGadgetSlot, byHand),
   },
   'gpio-chardev': {
     summary: 'Use chosen lines of a GPIO chip through a character device.',
     implicitSlot: 'never',
+    conflictsWith: 'gpio',
     slots: rule({ 'allow-installation': { 'slot-snap-type': ['gadget'] } }, byHand),
   },
   'gpio-control': {

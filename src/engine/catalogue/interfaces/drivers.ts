@@ -29,6 +29,7 @@ export const drivers: InterfaceTable = {
   'cuda-driver-libs': {
     summary: 'Supply the system with CUDA driver libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
@@ -45,6 +46,7 @@ export const drivers: InterfaceTable = {
   'egl-driver-libs': {
     summary: 'Supply the system with EGL driver libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
@@ -56,6 +58,7 @@ export const drivers: InterfaceTable = {
   'gbm-driver-libs': {
     summary: 'Supply the system with Generic Buffer Management (GBM) backends from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
@@ -91,18 +94,21 @@ export const drivers: InterfaceTable = {
   'nvidia-video-driver-libs': {
     summary: 'Supply the system with NVIDIA video encoding and decoding libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'classic',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
   'opengl-driver-libs': {
     summary: 'Supply the system with OpenGL driver libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
   'opengles-driver-libs': {
     summary: 'Supply the system with OpenGL ES driver libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },
@@ -130,6 +136,7 @@ export const drivers: InterfaceTable = {
   'vulkan-driver-libs': {
     summary: 'Supply the system with Vulkan driver libraries from a snap.',
     implicitSlot: 'never',
+    implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
   },

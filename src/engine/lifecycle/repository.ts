@@ -1,0 +1,167 @@
+import { implicitSlot, partyOf, type Party } from '../policy/candidate.js';
+import type { Endpoint } from '../snap/snap.js';
+import { endpointText, type EndpointName } from './connection.js';
+import type { DeviceState, HotplugSlot, InstalledSnap } from './device-state.js';
+import {
+  implicitPlugNames,
+  implicitSlotNames,
+  isSystemSnap,
+  systemSnapOf,
+  type SystemSnap,
+} from './system-snap.js';
+
+/** A plug or slot of an active snap. */
+export interface DeviceEndpoint {
+  readonly side: 'plug' | 'slot';
+  readonly name: EndpointName;
+  /** As text: `snap:name`. */
+  readonly text: string;
+  readonly owner: InstalledSnap;
+  readonly party: Party;
+  /** Of the device behind a hot-plugged slot; empty for all others. */
+  readonly hotplugKey: string;
+}
+
+/** The plugs and slots of one active snap, by name. */
+export interface MountedSnap {
+  readonly installed: InstalledSnap;
+  readonly plugs: ReadonlyMap<string, DeviceEndpoint>;
+  readonly slots: ReadonlyMap<string, DeviceEndpoint>;
+}
+
+const none: readonly DeviceEndpoint[] = [];
+
+/** The plugs and slots of the active snaps of a device, found by name and by interface. */
+export class Repository {
+  readonly system: SystemSnap;
+  readonly #mounted = new Map<string, MountedSnap>();
+  readonly #byInterface = {
+    plug: new Map<string, DeviceEndpoint[]>(),
+    slot: new Map<string, DeviceEndpoint[]>(),
+  };
+  readonly #implicitSlots: readonly Endpoint[];
+  readonly #implicitPlugs: readonly Endpoint[];
+  #hotplugSlots: readonly HotplugSlot[];
+
+  /** @param without a snap that is left out though it is active */
+  constructor(state: DeviceState, without?: string) {
+    this.system = systemSnapOf(state.snaps);
+    this.#implicitSlots = implicitSlotNames(state).map(implicitSlot);
+    this.#implicitPlugs = implicitPlugNames(state).map(implicitSlot);
+    this.#hotplugSlots = state.hotplugSlots;
+    for (const snap of state.snaps) {
+      if (snap.state === 'active' && snap.instanceName !== without) this.mount(snap);
+    }
+  }
+
+  get hotplugSlots(): readonly HotplugSlot[] {
+    return this.#hotplugSlots;
+  }
+
+  snaps(): IterableIterator<MountedSnap> {
+    return this.#mounted.values();
+  }
+
+  find(instanceName: string): MountedSnap | undefined {
+    return this.#mounted.get(instanceName);
+  }
+
+  plug({ snap, name }: EndpointName): DeviceEndpoint | undefined {
+    return this.#mounted.get(snap)?.plugs.get(name);
+  }
+
+  slot({ snap, name }: EndpointName): DeviceEndpoint | undefined {
+    return this.#mounted.get(snap)?.slots.get(name);
+  }
+
+  plugsOf(interfaceName: string): readonly DeviceEndpoint[] {
+    return this.#byInterface.plug.get(interfaceName) ?? none;
+  }
+
+  slotsOf(interfaceName: string): readonly DeviceEndpoint[] {
+    return this.#byInterface.slot.get(interfaceName) ?? none;
+  }
+
+  /** Puts the plugs and slots of a snap in place of those that it had. */
+  mount(installed: InstalledSnap): MountedSnap {
+    this.unmount(installed.instanceName);
+    const isSystem = isSystemSnap(installed, this.system);
+    const mounted: MountedSnap = {
+      installed,
+      plugs: endpointsOf(installed, 'plug', isSystem ? this.#implicitPlugs : []),
+      slots: endpointsOf(installed, 'slot', isSystem ? this.#implicitSlots : []),
+    };
+    if (isSystem) this.#addHotplugSlots(mounted);
+    this.#mounted.set(installed.instanceName, mounted);
+    for (const endpoint of mounted.plugs.values()) this.#index(endpoint);
+    for (const endpoint of mounted.slots.values()) this.#index(endpoint);
+    return mounted;
+  }
+
+  unmount(instanceName: string): void {
+    const mounted = this.#mounted.get(instanceName);
+    if (mounted === undefined) return;
+    this.#mounted.delete(instanceName);
+    for (const side of ['plug', 'slot'] as const) {
+      const names = new Set([...mounted[`${side}s`].values()].map(({ party }) => party.interface));
+      for (const name of names) {
+        const left = (this.#byInterface[side].get(name) ?? []).filter(
+          ({ owner }) => owner !== mounted.installed,
+        );
+        this.#byInterface[side].set(name, left);
+      }
+    }
+  }
+
+  /** Puts other hot-plugged slots in place of those that the system snap has. */
+  setHotplugSlots(slots: readonly HotplugSlot[]): void {
+    this.#hotplugSlots = slots;
+    const system = this.#mounted.get(this.system.name);
+    if (system !== undefined) this.mount(system.installed);
+  }
+
+  #addHotplugSlots({ installed, slots }: MountedSnap): void {
+    for (const slot of this.#hotplugSlots) {
+      if (slot.gone || slots.has(slot.name)) continue;
+      const endpoint = { ...implicitSlot(slot.interface), name: slot.name, attributes: slot.attributes };
+      (slots as Map<string, DeviceEndpoint>).set(
+        slot.name,
+        deviceEndpoint(installed, 'slot', endpoint, slot.key),
+      );
+    }
+  }
+
+  #index(endpoint: DeviceEndpoint): void {
+    const byInterface = this.#byInterface[endpoint.side];
+    const found = byInterface.get(endpoint.party.interface);
+    if (found === undefined) byInterface.set(endpoint.party.interface, [endpoint]);
+    else found.push(endpoint);
+  }
+}
+
+/** The plugs or slots of a snap; the system's own are added where its metadata has none of the name. */
+function endpointsOf(
+  installed: InstalledSnap,
+  side: 'plug' | 'slot',
+  implicit: readonly Endpoint[],
+): Map<string, DeviceEndpoint> {
+  const found = new Map<string, DeviceEndpoint>();
+  for (const endpoint of installed.snap[`${side}s`].values()) {
+    found.set(endpoint.name, deviceEndpoint(installed, side, endpoint, ''));
+  }
+  for (const endpoint of implicit) {
+    if (!found.has(endpoint.name)) found.set(endpoint.name, deviceEndpoint(installed, side, endpoint, ''));
+  }
+  return found;
+}
+
+function deviceEndpoint(
+  owner: InstalledSnap,
+  side: 'plug' | 'slot',
+  endpoint: Endpoint,
+  hotplugKey: string,
+): DeviceEndpoint {
+  const name = { snap: owner.instanceName, name: endpoint.name };
+  const party = partyOf(side, owner.snap.type, endpoint, owner.declaration);
+  return { side, name, text: endpointText(name), owner, party, hotplugKey };
+}

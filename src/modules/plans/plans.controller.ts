@@ -1,0 +1,47 @@
+import { Body, Controller, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { traceDepths } from '../../engine/policy/trace.js';
+import { Access } from '../auth/access.js';
+import { traceDepthOf } from '../decisions/trace-query.js';
+import { jsonMediaType, jsonText } from '../http/json-text.js';
+import { RouteWith } from '../http/route-settings.js';
+import { reference } from '../decisions/decision-request.js';
+import { checkPlanRequest } from './plan-request.js';
+import { Plans } from './plans.service.js';
+
+/** The largest state of a device, in bytes. */
+export const planBodyBytes = 16 * 1024 * 1024;
+
+@ApiTags('plans')
+@Controller('v1')
+export class PlansController {
+  constructor(private readonly plans: Plans) {}
+
+  @Post('connection-plans')
+  @HttpCode(200)
+  @Access('evaluation')
+  @RouteWith({ bodyLimit: planBodyBytes })
+  @ApiOperation({
+    summary: 'Plan what happens to the connections of a device on an event',
+    description:
+      'Nothing is stored: the caller sends the state of the device and gets the records as they are afterwards, with what becomes of each.',
+  })
+  @ApiQuery({
+    name: 'trace',
+    required: false,
+    enum: [...traceDepths],
+    description: 'How much of the trace of each decision to show; none where it is left out',
+  })
+  @ApiBody({ schema: reference('ConnectionPlanRequest') })
+  @ApiOkResponse({ description: 'The plan', schema: reference('ConnectionPlan') })
+  plan(
+    @Body() body: unknown,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Res() reply: FastifyReply,
+  ): void {
+    const depth = traceDepthOf(query, 'none');
+    const answer = jsonText(this.plans.plan(checkPlanRequest(body), depth));
+    reply.header('content-type', jsonMediaType).send(answer);
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { plan } from '../../engine/lifecycle/plan.js';
+import type { TraceDepth } from '../../engine/policy/trace.js';
+import { Subjects } from '../decisions/subjects.js';
+import { DeviceReading } from './device-reading.js';
+import { readEvent } from './event-reading.js';
+import { planAnswer, type PlanAnswer } from './plan-answer.js';
+import type { PlanRequest } from './plan-request.js';
+
+/** Plans what happens to the connections of devices; over HTTP and on the command line. */
+@Injectable()
+export class Plans {
+  constructor(private readonly subjects: Subjects) {}
+
+  /**
+   * @throws InvalidInput or RequestProblem with a pointer into the request, where the state or the event does not hold
+   */
+  plan(request: PlanRequest, depth: TraceDepth): PlanAnswer {
+    const reading = new DeviceReading(this.subjects, this.subjects.asked(request.asOf), request);
+    const { state, inputs, warnings } = reading.state();
+    const event = readEvent(request, state, reading, this.subjects);
+    return planAnswer(plan(state, event), inputs, warnings, depth);
+  }
+}
