@@ -169,7 +169,7 @@ class Choosing {
   /** What a record says of a pair goes before what was found when looking for new connections. */
   #note(outcome: PairOutcome): void {
     const id = connectionId(outcome.plug, outcome.slot);
-    if (!this.course.records.has(id) && !this.chosen.has(id)) this.course.note(outcome);
+    if (!this.course.records.has(id) && !this.chosen.has(id)) this.course.note(outcome, id);
   }
 }
 
