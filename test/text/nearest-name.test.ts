@@ -14,8 +14,8 @@ describe('the nearest name', () => {
     ['camera', undefined],
     ['connection', undefined],
     ['', undefined],
-    [`host${'t'.repeat(100_000)}`, undefined],
-  ])('to %.30s is %j', (typed, nearest) => {
+    [`allow-connection${'-'.repeat(65)}`, undefined],
+  ])('to %j is %j', (typed, nearest) => {
     expect(nearestName(typed, names)).toBe(nearest);
   });
 
