@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Look } from './cli/terminal/look.js';
 import { loadSettings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { drainOnSignals } from './drain.js';
@@ -20,5 +21,5 @@ export async function serve(): Promise<void> {
   const operator = await app.get(Tokens).firstOperator();
   const { address, family, port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-  process.stdout.write(welcome(url, app.get(Decisions), operator?.text));
+  process.stdout.write(welcome(url, app.get(Decisions), Look.of(process.stdout).width, operator?.text));
 }

@@ -1,20 +1,23 @@
-import type { Decisions } from './modules/decisions/decisions.service.js';
+import { wrapTo } from './cli/terminal/lines.js';
 import { engineVersion } from './engine/policy/version.js';
+import type { Decisions } from './modules/decisions/decisions.service.js';
 
 const snapYaml = 'name: my-app\nversion: "1"\nplugs:\n  network:\n  camera:\n';
 
 /**
  * What a start prints: where the service listens, and a first decision it has just made.
  *
- * @param operatorToken the first token of the service, where this start has made it
+ * @param width columns that a line of prose may take
+ * @param operatorToken the first token of the service, where this start has made it (docs/access.md, "Tokens")
  */
-export function welcome(url: string, decisions: Decisions, operatorToken?: string): string {
+export function welcome(url: string, decisions: Decisions, width: number, operatorToken?: string): string {
   const lines = [
-    `Plugboard ${engineVersion.version} listens on ${url}  (try it at ${url}/docs)`,
+    `Plugboard ${engineVersion.version} listens on ${url}`,
+    `Try it at ${url}/docs`,
     '',
-    ...(operatorToken === undefined ? [] : [`operator token (shown once): ${operatorToken}`, '']),
-    'A first decision: a snap with the plugs "network" and "camera", on a classic system.',
-    ...['network', 'camera'].map((name) => `  ${decided(decisions, name)}`),
+    ...(operatorToken === undefined ? [] : [...tokenLines(operatorToken), '']),
+    ...wrapTo(width, 'A first decision: a snap with the plugs "network" and "camera", on a classic system.'),
+    ...['network', 'camera'].flatMap((name) => decisionLines(decisions, name, width)),
     '',
     'Ask it yourself:',
     `  curl ${url}/v1/decisions -H 'content-type: application/json' -d '${JSON.stringify(request('camera'))}'`,
@@ -31,7 +34,19 @@ function request(plug: string) {
   } as const;
 }
 
-function decided(decisions: Decisions, plug: string): string {
+/** The token on a line of its own, which no terminal breaks, and what it is for. */
+function tokenLines(token: string): string[] {
+  return [
+    'operator token (shown once, kept nowhere else):',
+    `  ${token}`,
+    'Requests that write send it as "Authorization: Bearer TOKEN" (docs/access.md).',
+  ];
+}
+
+function decisionLines(decisions: Decisions, plug: string, width: number): string[] {
   const { outcome, reason } = decisions.decide(request(plug), 'none');
-  return `${plug.padEnd(8)} ${outcome.padEnd(8)} ${reason.message}`;
+  const lead = `  ${plug.padEnd(8)} ${outcome.padEnd(8)} `;
+  return wrapTo(width - lead.length, reason.message).map(
+    (line, index) => (index === 0 ? lead : ' '.repeat(lead.length)) + line,
+  );
 }

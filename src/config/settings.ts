@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../text/nearest-name.js';
 import { type SettingValues, settingTable } from './setting-table.js';
 
 export { type LogLevel, settingsHelp } from './setting-table.js';

@@ -374,7 +374,7 @@ describe('batches', () => {
 
     it('before it has read the answers', async () => {
       const { request, response, send } = openLineStream(service);
-      await Promise.race([send(line(network).repeat(20_000)), pause(1000)]);
+      await Promise.race([send(line(network).repeat(20_000)), pause(1000, undefined, { ref: false })]);
       await response;
       request.destroy();
       await released();
@@ -387,7 +387,11 @@ describe('batches', () => {
         'POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"action"',
       );
       await pause(50);
+      const closed = once(socket, 'close');
       socket.end();
+      // The head of the answer is there already; until somebody reads it, the connection is not at its end.
+      socket.resume();
+      await closed;
       await released();
     });
 

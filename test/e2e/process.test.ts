@@ -131,8 +131,10 @@ describe('process', () => {
     };
     const first = await output('trace');
     const [token = ''] = /plugboard_[a-z0-9]{8}_[\w-]{43}/.exec(first) ?? [];
-    const telling = first.split('\n').filter((line) => line.includes(token));
-    expect(telling).toEqual([`operator token (shown once): ${token}`]);
+    expect(first.split(token)).toHaveLength(2);
+    expect(first).toContain(
+      `operator token (shown once, kept nowhere else):\n  ${token}\nRequests that write send it as "Authorization: Bearer TOKEN" (docs/access.md).\n`,
+    );
     expect(await output('trace')).not.toContain('plugboard_');
   }, 20_000);
 

@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { AccessToken } from '../../src/modules/auth/access-token.entity.js';
 import { type AccessRule, type Role, roles } from '../../src/modules/auth/role.js';
 import { Tokens } from '../../src/modules/auth/tokens.js';
 import { bearing, newToken } from './callers.js';
@@ -46,10 +47,11 @@ interface Caller {
 }
 
 async function callersOf({ app }: Service): Promise<Caller[]> {
-  const expired = await newToken(app, { expiresAt: new Date(Date.now() + 5).toISOString() });
+  const expired = await newToken(app, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+  const past = { expiresAt: new Date(0).toISOString() };
+  await app.get(UnitOfWork).run((manager) => manager.update(AccessToken, { id: expired.token.id }, past));
   const revoked = await newToken(app);
   await app.get(Tokens).revoke(revoked.token.id, { actor: 'local' });
-  await pause(10);
   const known = await newToken(app);
   const otherSecret = known.text.slice(0, -4) + (known.text.endsWith('AAAA') ? 'BBBB' : 'AAAA');
   const refused = {

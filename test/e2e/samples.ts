@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { decode } from '../../src/engine/asserts/decode.js';
@@ -53,6 +54,10 @@ export function declarationText(rules: string, revision = 0): string {
 }
 
 export const cameraGranted = 'plugs:\n  camera:\n    allow-auto-connection: true';
+
+/** The same as headers. */
+export const granted = { plugs: { camera: { 'allow-auto-connection': 'true' } } };
+
 export const cameraRefused = 'plugs:\n  camera:\n    deny-auto-connection: true';
 
 /** A whole base-declaration in which nothing connects to a slot of `network`. */
@@ -81,4 +86,9 @@ export async function publish(app: NestFastifyApplication, text: string): Promis
     .get(UnitOfWork)
     .run((manager) => app.get(Assertions).add(manager, [signed], 'published'));
   return stored?.text ?? '';
+}
+
+/** The digest of a text as answers name it. */
+export function digest(text: string): string {
+  return createHash('sha3-384').update(text).digest('base64url');
 }

@@ -64,7 +64,7 @@ export async function startChild(data: string): Promise<ChildService> {
   });
   const text = await welcomed;
   const [, url = '', port] = /listens on (http:\/\/127\.0\.0\.1:(\d+))/.exec(text) ?? [];
-  const [, token] = /operator token \(shown once\): (\S+)/.exec(text) ?? [];
+  const [, token] = /^operator token .*:\n {2}(\S+)$/m.exec(text) ?? [];
   return { url, port: Number(port), token, process: child, ended };
 }
 

@@ -1,6 +1,6 @@
-import { nearestName } from '../../config/nearest-name.js';
 import { readSnap } from '../../engine/snap/read-snap.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
+import { nearestName } from '../../text/nearest-name.js';
 import { InputFault } from '../input/input-fault.js';
 import type { TextFile } from '../input/read-file.js';
 

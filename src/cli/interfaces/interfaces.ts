@@ -1,6 +1,6 @@
-import { nearestName } from '../../config/nearest-name.js';
 import { interfaces } from '../../engine/catalogue/catalogue.js';
 import { interfaceReport, interfaceSummaries } from '../../modules/interfaces/interface-report.js';
+import { nearestName } from '../../text/nearest-name.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { outputLook, print } from '../output.js';

@@ -3,8 +3,8 @@ import { InvalidInput, pointerSegment } from '../invalid-input.js';
 import { compileRules } from '../rules/compile.js';
 import { constraintKeys, type RulePlace } from '../rules/constraints.js';
 import { subRuleNames, type SubRuleName } from '../rules/rule.js';
+import { nearestName } from '../../text/nearest-name.js';
 import { finding, headersWith, mostRemedies, type Finding, type GrantRule } from './grant.js';
-import { nearestName } from './nearest-name.js';
 import { legalKeys } from './source.js';
 
 /** Keys that are not read where they stand. See docs/lint.md, "unknown-subrule" and the two sections behind it. */

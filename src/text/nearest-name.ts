@@ -1,15 +1,27 @@
-/** The name out of `names` that takes the fewest edits to reach, or undefined when none is near enough to be meant. */
+// More than any name of ours: what is longer was not mistyped, and need not be measured.
+const mostLength = 80;
+
+/**
+ * The name out of `names` that takes the fewest edits to reach, or undefined when none is near enough to be meant.
+ * Capital letters and underscores count as what they stand for.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
+  if (typed.length > mostLength) return undefined;
   let nearest: string | undefined;
   let least = Math.ceil(typed.length / 3) + 1;
+  const wanted = plain(typed);
   for (const name of names) {
-    const edits = editDistance(typed, name);
+    const edits = editDistance(wanted, plain(name));
     if (edits < least) {
       least = edits;
       nearest = name;
     }
   }
   return nearest;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }
 
 /** Levenshtein's distance: how many characters have to be inserted, deleted or replaced. */
