@@ -63,9 +63,9 @@ export class VerifyingThread {
   }
 
   #settle(answer: unknown): void {
-    const { number, verdicts } = answer as { number: number; verdicts: unknown };
-    const sent = this.#sent.get(number);
-    if (sent === undefined || !areVerdicts(verdicts, sent.count)) {
+    const { number, verdicts } = (answer ?? {}) as { number?: number; verdicts?: unknown };
+    const sent = number === undefined ? undefined : this.#sent.get(number);
+    if (number === undefined || sent === undefined || !areVerdicts(verdicts, sent.count)) {
       void this.#giveUp('has answered with something else than verdicts');
       return;
     }
