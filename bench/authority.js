@@ -7,6 +7,7 @@ import { AccountKeys } from '../dist/src/modules/assertions/account-keys.js';
 import { Assertions } from '../dist/src/modules/assertions/assertions.js';
 import { Ingest } from '../dist/src/modules/assertions/ingest.js';
 import { Trust } from '../dist/src/modules/assertions/trust.js';
+import { VerifyingPool } from '../dist/src/modules/assertions/verifying-pool.js';
 import { Authority } from '../dist/src/modules/authority/authority.js';
 import { KeySource } from '../dist/src/modules/authority/key-source.js';
 import { openDataSource } from '../dist/src/database/data-source.js';
@@ -28,6 +29,7 @@ export async function openAuthority(size, keys) {
   const connection = new ReadConnection(dataSource);
   const assertions = new Assertions(connection);
   const trust = new Trust(connection);
+  const pool = new VerifyingPool();
   const accountKeys = new AccountKeys(assertions, trust);
   const source = keys ?? new KeySource({ data: folder });
   const parts = { id: 'bench', source, assertions, keys: accountKeys, trust, unitOfWork };
@@ -41,9 +43,10 @@ export async function openAuthority(size, keys) {
     authority,
     source,
     assertions,
-    ingest: new Ingest(assertions, accountKeys, trust, unitOfWork),
+    ingest: new Ingest(assertions, accountKeys, trust, unitOfWork, pool),
     record: recordStored(new AuditLog(), { actor: 'bench' }, 'assertions-stored'),
     async close() {
+      await pool.close();
       connection.close();
       await dataSource.destroy();
       rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 // Taking signed declarations in, beside bare crypto.verify of the same messages; with 100 and 100,000 stored.
 import { Buffer } from 'node:buffer';
 import { verify } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { decode } from '../dist/src/engine/asserts/decode.js';
 import { readPublicKey } from '../dist/src/engine/asserts/public-key.js';
 import { readSignature, signedMessage } from '../dist/src/engine/asserts/signature.js';
@@ -10,19 +11,18 @@ import { percent, perSecond, report } from './measure.js';
 
 const rounds = Number(process.env.ROUNDS ?? 7);
 const inStream = 500;
+/** Streams that a client sends side by side: two senders, each the next one as soon as the last is answered. */
+const senders = 2;
+const ofSender = 2;
 
 const few = await openAuthority(100);
 const many = await openAuthority(100_000, few.source);
 const stores = { '100 stored': few, '100,000 stored': many };
 
-// The two stores have accounts and keys of their own, so each gets streams of its own.
-const streams = {};
-for (const [name, { authority }] of Object.entries(stores)) {
-  streams[name] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const texts = await signedDeclarations(authority, inStream, `round${round}x`);
-    streams[name].push(Buffer.concat(texts.flatMap((text) => [text, Buffer.from('\n')])));
-  }
+/** A stream of snaps that are not stored yet. */
+async function signedStream({ authority }, name) {
+  const texts = await signedDeclarations(authority, inStream, name);
+  return Buffer.concat(texts.flatMap((text) => [text, Buffer.from('\n')]));
 }
 
 /** Everything that verifying bare needs, made ready beforehand. */
@@ -58,39 +58,59 @@ async function taken({ ingest, record }, stream) {
   if (outcomes.some(({ outcome }) => outcome !== 'stored')) throw new Error('not stored');
 }
 
-async function rate(work) {
+/** Streams one after another, as one sender sends them. */
+async function takenInTurn(store, streams) {
+  for (const stream of streams) {
+    // What arrives over a connection arrives in a turn of its own.
+    await setImmediate();
+    await taken(store, stream);
+  }
+}
+
+/** Messages per second. */
+async function rate(count, work) {
   globalThis.gc?.();
   const start = performance.now();
   await work();
-  return inStream / ((performance.now() - start) / 1000);
+  return count / ((performance.now() - start) / 1000);
 }
 
-const rates = { 'bare crypto.verify, one thread': [], 'bare crypto.verify, threads of the pool': [] };
-for (const name of Object.keys(stores)) rates[name] = [];
+const oneThread = 'bare crypto.verify, one thread';
+const rates = {};
+async function measure(name, count, work) {
+  (rates[name] ??= []).push(await rate(count, work));
+}
 for (let round = 0; round <= rounds; round++) {
-  const ready = prepared(streams['100 stored'][round]);
-  const results = [
-    ['bare crypto.verify, one thread', await rate(() => bare(ready))],
-    ['bare crypto.verify, threads of the pool', await rate(() => bareOnThreads(ready))],
-  ];
   for (const [name, store] of Object.entries(stores)) {
-    results.push([name, await rate(() => taken(store, streams[name][round]))]);
+    const single = await signedStream(store, `round${round}x`);
+    const several = [];
+    for (let sender = 0; sender < senders; sender++) {
+      several.push([]);
+      for (let index = 0; index < ofSender; index++)
+        several[sender].push(await signedStream(store, `round${round}x${sender}x${index}x`));
+    }
+    if (store === few) {
+      const ready = prepared(single);
+      await measure(oneThread, inStream, () => bare(ready));
+      await measure('bare crypto.verify, threads of the pool', inStream, () => bareOnThreads(ready));
+    }
+    await measure(`${name}, one stream after another`, inStream, () => taken(store, single));
+    await measure(`${name}, ${senders} streams in flight`, inStream * senders * ofSender, () =>
+      Promise.all(several.map((streams) => takenInTurn(store, streams))),
+    );
   }
-  // The first round warms up.
-  if (round > 0) for (const [name, value] of results) rates[name].push(value);
 }
 
-const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-const [floor, threads] = Object.values(rates).map((values) => middle([...values]));
+// The first round warms up.
+for (const values of Object.values(rates)) values.shift();
+const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const ratio = (values) => middle(values.map((value, round) => value / rates[oneThread][round]));
 report(
   `Verified, checked and stored, in streams of ${inStream}; RSA with 4096 bits`,
-  Object.entries(rates).map(([name, values]) => {
-    const own = middle([...values]);
-    return [
-      name,
-      perSecond(own),
-      `${percent(own / floor)} of one thread, ${percent(own / threads)} of the pool`,
-    ];
-  }),
+  Object.entries(rates).map(([name, values]) => [
+    name,
+    perSecond(middle(values)),
+    `${percent(ratio(values))} of one thread`,
+  ]),
 );
 for (const store of Object.values(stores)) await store.close();

@@ -10,6 +10,7 @@ import { Assertions } from '../modules/assertions/assertions.js';
 import { Ingest } from '../modules/assertions/ingest.js';
 import { PublishedDeclarations } from '../modules/assertions/published-declarations.js';
 import { Trust } from '../modules/assertions/trust.js';
+import { VerifyingPool } from '../modules/assertions/verifying-pool.js';
 import { Authority } from '../modules/authority/authority.js';
 import { KeySource } from '../modules/authority/key-source.js';
 import { AuditEntries } from '../modules/audit/audit-entries.js';
@@ -56,9 +57,11 @@ export async function withDatabase<T>(
   const dataSource = await openDataSource(data, entities);
   try {
     const connection = new ReadConnection(dataSource);
+    const pool = new VerifyingPool();
     try {
-      return await work(databaseOf(data, connection, new UnitOfWork(dataSource)));
+      return await work(databaseOf(data, connection, new UnitOfWork(dataSource), pool));
     } finally {
+      await pool.close();
       connection.close();
     }
   } finally {
@@ -66,7 +69,12 @@ export async function withDatabase<T>(
   }
 }
 
-function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOfWork): Database {
+function databaseOf(
+  data: string,
+  connection: ReadConnection,
+  unitOfWork: UnitOfWork,
+  pool: VerifyingPool,
+): Database {
   const settings = { ...loadSettings(), data };
   const auditLog = new AuditLog();
   const assertions = new Assertions(connection);
@@ -84,7 +92,7 @@ function databaseOf(data: string, connection: ReadConnection, unitOfWork: UnitOf
     auditLog,
     auditEntries: new AuditEntries(connection),
     tokens: new Tokens(connection, unitOfWork, auditLog),
-    ingest: new Ingest(assertions, keys, trust, unitOfWork),
+    ingest: new Ingest(assertions, keys, trust, unitOfWork, pool),
     published: new PublishedDeclarations(assertions, connection, unitOfWork),
     authority: () => Authority.open(parts, recordStored(auditLog, byLocal, 'authority-founded')),
   };

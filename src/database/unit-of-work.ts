@@ -32,6 +32,8 @@ export class UnitOfWork {
         .run(scope, () => this.#transact(work))
         .finally(() => {
           scope.open = false;
+          // While it is in use every promise and every write to a socket costs more, in all of the process.
+          this.#current.disable();
         });
     });
   }

@@ -45,9 +45,14 @@ describe('unit of work', () => {
     expect(await stored()).toBe(30);
   });
 
-  it('refuses a unit inside a unit', async () => {
-    const nested = database.unitOfWork.run(() => database.unitOfWork.run(() => Promise.resolve()));
-    await expect(nested).rejects.toThrow('a unit of work is open here already');
+  it('refuses a unit inside a unit, time and again', async () => {
+    for (let time = 0; time < 3; time++) {
+      const nested = database.unitOfWork.run(async (manager) => {
+        await insert(manager, 1);
+        await database.unitOfWork.run(() => Promise.resolve());
+      });
+      await expect(nested).rejects.toThrow('a unit of work is open here already');
+    }
     await database.unitOfWork.run((manager) => insert(manager, 1));
   });
 

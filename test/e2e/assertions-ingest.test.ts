@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ReadConnection } from '../../src/database/read-connection.js';
 import { decode } from '../../src/engine/asserts/decode.js';
 import { textOf } from '../../src/modules/assertions/assertion-row.js';
+import { VerifyingPool } from '../../src/modules/assertions/verifying-pool.js';
 import { AssertionSearch } from '../../src/modules/assertions/assertion-search.js';
 import { signDraft } from '../../src/modules/authority/draft.js';
 import { keyDraft } from '../../src/modules/authority/founding.js';
+import { buildService, startChild } from '../support/child-service.js';
+import { temporaryDirectory } from '../support/database.js';
 import {
   account,
   authorityId,
@@ -247,6 +251,36 @@ describe('POST /v2/assertions', () => {
     const served = await service.ask('GET', `/v2/assertions/snap-declaration/16/${id}`, { headers: asText });
     expect(served.text).toBe(texts[replies.findIndex(({ status }) => status === 201)]);
     expect(decode(Buffer.from(served.text)).revision).toBe(0);
+  });
+
+  it('is a failure of its own, and nothing is stored, where signatures cannot be verified', async () => {
+    const broken = await startService();
+    const headers = await operatorHeaders(broken);
+    const before = broken.app.get(ReadConnection).storeRevision();
+    await broken.app.get(VerifyingPool).close();
+    const texts = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => signed(account(`account-${index}`))),
+    );
+    const reply = await postAssertions(broken, headers, streamOf(...texts));
+    expect(reply).toMatchObject({ status: 500, body: { code: 'internal-error' } });
+    expect(broken.app.get(ReadConnection).storeRevision()).toBe(before);
+    await broken.close();
+  });
+
+  it('leaves no thread behind that keeps the process from ending', async () => {
+    buildService();
+    const directory = temporaryDirectory();
+    const child = await startChild(directory.path);
+    const texts = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => signed(account(`account-${index}`))),
+    );
+    const headers = { 'content-type': assertionType, authorization: `Bearer ${child.token ?? ''}` };
+    const body = streamOf(...texts);
+    const reply = await fetch(`${child.url}/v2/assertions`, { method: 'POST', headers, body });
+    expect(reply.status).toBe(201);
+    child.process.kill('SIGTERM');
+    expect(await child.ended).toEqual({ status: 0, signal: null, stderr: '' });
+    directory.remove();
   });
 });
 

@@ -8,6 +8,7 @@ import { AccountKeys } from '../../src/modules/assertions/account-keys.js';
 import { Assertions } from '../../src/modules/assertions/assertions.js';
 import { Ingest } from '../../src/modules/assertions/ingest.js';
 import { Trust } from '../../src/modules/assertions/trust.js';
+import { VerifyingPool } from '../../src/modules/assertions/verifying-pool.js';
 import { entities } from '../../src/modules/entities.js';
 import { buildService, type ChildService, verifyAudit } from '../support/child-service.js';
 import { temporaryDirectory } from '../support/database.js';
@@ -76,7 +77,7 @@ describe(`a service killed ${plan.kills} times while it publishes (KILL_SEED=${p
       const assertions = new Assertions(connection);
       const trust = new Trust(connection);
       const keys = new AccountKeys(assertions, trust);
-      const ingest = new Ingest(assertions, keys, trust, new UnitOfWork(dataSource));
+      const ingest = new Ingest(assertions, keys, trust, new UnitOfWork(dataSource), new VerifyingPool());
       for (const { job, revision, format, text } of run.acknowledged) {
         const stored = assertions.exact('snap-declaration', `16/${job.snapId}`, revision, format);
         expect(stored?.text).toBe(text);

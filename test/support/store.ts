@@ -2,6 +2,7 @@ import { AccountKeys } from '../../src/modules/assertions/account-keys.js';
 import { Assertions } from '../../src/modules/assertions/assertions.js';
 import { Ingest } from '../../src/modules/assertions/ingest.js';
 import { Trust } from '../../src/modules/assertions/trust.js';
+import { VerifyingPool } from '../../src/modules/assertions/verifying-pool.js';
 import { Authority } from '../../src/modules/authority/authority.js';
 import { type KeySettings, KeySource } from '../../src/modules/authority/key-source.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
@@ -23,7 +24,10 @@ export interface TestStore extends TestDatabase {
 export const unrecorded = (): Promise<void> => Promise.resolve();
 
 /** A store without an authority yet. The keys are those made for the tests, unless the settings name others. */
-export async function openTestStore(settings: Partial<KeySettings> = {}): Promise<TestStore> {
+export async function openTestStore(
+  settings: Partial<KeySettings> = {},
+  pool = new VerifyingPool(),
+): Promise<TestStore> {
   const database = await openTestDatabase();
   const { connection, unitOfWork } = database;
   const assertions = new Assertions(connection);
@@ -43,8 +47,12 @@ export async function openTestStore(settings: Partial<KeySettings> = {}): Promis
     trust,
     keys,
     source,
-    ingest: new Ingest(assertions, keys, trust, unitOfWork),
+    ingest: new Ingest(assertions, keys, trust, unitOfWork, pool),
     found: () =>
       Authority.open({ id: own.accountId, source, assertions, keys, trust, unitOfWork }, unrecorded),
+    async close() {
+      await pool.close();
+      await database.close();
+    },
   };
 }

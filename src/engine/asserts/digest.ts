@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA3-384 in unpadded base64url, the form in which assertions name digests. */
 export function digestOf(content: string | Uint8Array): string {
-  return createHash('sha3-384').update(content).digest('base64url');
+  return hash('sha3-384', content, 'base64url');
 }

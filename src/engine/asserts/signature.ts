@@ -1,4 +1,4 @@
-import { createHash, verify } from 'node:crypto';
+import { createHash, hash, type KeyObject, verify } from 'node:crypto';
 import { malformed, openEnvelope, sealEnvelope } from './envelope.js';
 import { bitsOf, integerAt, lengthAt, makeInteger, makePacket, openPacket, packetTags } from './packet.js';
 import type { PublicKey } from './public-key.js';
@@ -108,13 +108,31 @@ function numberFor({ value, length, bits }: Signature, { bytes }: PublicKey): Bu
   return value.length === bytes ? value : Buffer.concat([Buffer.alloc(bytes - value.length), value]);
 }
 
-/** Whether `key` made this signature over `content`. Computed on a thread of the pool. */
-export function verifySignature(content: Uint8Array, signature: Signature, key: PublicKey): Promise<boolean> {
+/** What is left to RSA (PKCS #1 v1.5 over SHA-512) of verifying a signature. */
+export interface RsaCheck {
+  readonly message: Buffer;
+  readonly value: Buffer;
+  readonly key: KeyObject;
+}
+
+/** What RSA has to confirm for the signature to be one of `key` over `content`; undefined where it is none anyway. */
+export function rsaCheckOf(content: Uint8Array, signature: Signature, key: PublicKey): RsaCheck | undefined {
   const value = numberFor(signature, key);
   const message = signedMessage(content, signature.hashed);
-  if (value === undefined || !tagHolds(message, signature)) return Promise.resolve(false);
+  if (value === undefined || !tagHolds(message, signature)) return undefined;
+  return { message, value, key: key.key };
+}
+
+/** Whether `key` made this signature over `content`. Computed on a thread of Node's pool. */
+export function verifySignature(content: Uint8Array, signature: Signature, key: PublicKey): Promise<boolean> {
+  const check = rsaCheckOf(content, signature, key);
+  return check === undefined ? Promise.resolve(false) : confirm(check);
+}
+
+/** Whether RSA confirms it. Computed on a thread of Node's pool. */
+export function confirm({ message, value, key }: RsaCheck): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    verify('sha512', message, key.key, value, (error, holds) => {
+    verify('sha512', message, key, value, (error, holds) => {
       if (error === null) resolve(holds);
       else reject(error);
     });
@@ -123,13 +141,12 @@ export function verifySignature(content: Uint8Array, signature: Signature, key: 
 
 /** Whether `key` made this signature over `content`, computed at once. */
 export function verifySignatureNow(content: Uint8Array, signature: Signature, key: PublicKey): boolean {
-  const value = numberFor(signature, key);
-  const message = signedMessage(content, signature.hashed);
-  return value !== undefined && tagHolds(message, signature) && verify('sha512', message, key.key, value);
+  const check = rsaCheckOf(content, signature, key);
+  return check !== undefined && verify('sha512', check.message, check.key, check.value);
 }
 
 function tagHolds(message: Buffer, { hashTag }: Signature): boolean {
-  return createHash('sha512').update(message).digest().subarray(0, 2).equals(hashTag);
+  return hash('sha512', message, 'buffer').subarray(0, 2).equals(hashTag);
 }
 
 /** A signature to be made: the message to sign with RSA (PKCS #1 v1.5) over SHA-512, and how its text comes about. */

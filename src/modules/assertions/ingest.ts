@@ -8,6 +8,7 @@ import { keyText, textOf } from './assertion-row.js';
 import { Assertions } from './assertions.js';
 import { Receiving, type Refusal } from './receiving.js';
 import { Trust } from './trust.js';
+import { VerifyingPool } from './verifying-pool.js';
 
 /** What became of one assertion of a stream. */
 export interface Taken {
@@ -47,6 +48,7 @@ export class Ingest {
     private readonly keys: AccountKeys,
     private readonly trust: Trust,
     private readonly unitOfWork: UnitOfWork,
+    private readonly pool: VerifyingPool,
   ) {}
 
   /**
@@ -76,7 +78,7 @@ export class Ingest {
   /** @throws StreamRefused with everything that keeps the stream from being stored, but for its revisions */
   async verify(stream: readonly Assertion[]): Promise<void> {
     const { assertions, keys, trust } = this;
-    const receiving = new Receiving(stream, { assertions, keys, trust }, Date.now());
+    const receiving = new Receiving(stream, { assertions, keys, trust }, this.pool, Date.now());
     refuse(await receiving.check());
   }
 

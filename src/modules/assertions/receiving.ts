@@ -1,6 +1,6 @@
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { headerOf, textHeader } from '../../engine/asserts/headers.js';
-import { readSignature, type Signature, verifySignature } from '../../engine/asserts/signature.js';
+import { readSignature, type Signature } from '../../engine/asserts/signature.js';
 import { time } from '../../engine/asserts/common-checks.js';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
 import { checkRules } from '../../engine/rules/declaration.js';
@@ -9,13 +9,12 @@ import type { AccountKeys } from './account-keys.js';
 import { keyText, signKeyOf, textOf } from './assertion-row.js';
 import type { Assertions } from './assertions.js';
 import { authorityRules } from './authority-rules.js';
+import { StreamVerification } from './stream-verification.js';
 import type { Trust } from './trust.js';
+import type { VerifyingPool } from './verifying-pool.js';
 
 /** The largest count that every database keeps exactly in an integer. */
 const largestCount = 2 ** 31 - 1;
-
-/** How many signatures are verified side by side. */
-const atOnce = 64;
 
 /** What was found wrong with one assertion of a stream. */
 export interface Refusal {
@@ -38,7 +37,7 @@ export class Receiving {
   readonly #storedAccounts = new Map<string, boolean>();
   readonly #trustedAccounts = new Map<string, boolean>();
   readonly #chains = new Map<string, boolean>();
-  readonly #verdicts = new Map<Assertion, Promise<boolean>>();
+  readonly #verification: StreamVerification;
   readonly #signatures = new Map<Assertion, Signature>();
   readonly #refusals: Refusal[] = [];
 
@@ -46,8 +45,11 @@ export class Receiving {
   constructor(
     private readonly stream: readonly Assertion[],
     private readonly stored: { assertions: Assertions; keys: AccountKeys; trust: Trust },
+    pool: VerifyingPool,
     private readonly now: number,
-  ) {}
+  ) {
+    this.#verification = new StreamVerification(pool, stream.length);
+  }
 
   /** Everything that is wrong, in the order of the stream; the revisions are settled when it is stored. */
   async check(): Promise<Refusal[]> {
@@ -57,6 +59,7 @@ export class Receiving {
       this.#beginVerifying(assertion);
       this.#announce(assertion);
     });
+    this.#verification.send();
     if (this.#refusals.length > 0) return this.#refusals;
     this.#each((assertion) => {
       this.#checkAuthority(assertion);
@@ -83,17 +86,13 @@ export class Receiving {
    */
   #beginVerifying(assertion: Assertion): void {
     const key = this.#storedKey(signKeyOf(assertion));
-    if (key === undefined) return;
-    const verdict = this.#verify(assertion, key);
-    // Nobody may be there to see it fail, when the stream is refused for something else before.
-    verdict.catch(() => undefined);
-    this.#verdicts.set(assertion, verdict);
+    if (key !== undefined) this.#verify(assertion, key);
   }
 
-  #verify(assertion: Assertion, { publicKey }: AccountKey): Promise<boolean> {
+  #verify(assertion: Assertion, { publicKey }: AccountKey): void {
     const signature = this.#signatures.get(assertion);
     if (signature === undefined) throw new RangeError('a signature was not read before');
-    return verifySignature(assertion.content, signature, publicKey);
+    this.#verification.begin(assertion, signature, publicKey);
   }
 
   #storedKey(keyId: string): AccountKey | undefined {
@@ -196,21 +195,21 @@ export class Receiving {
   }
 
   async #checkSignatures(): Promise<void> {
-    for (let start = 0; start < this.stream.length; start += atOnce) {
-      const some = this.stream.slice(start, start + atOnce);
-      const found = await Promise.all(some.map((assertion) => this.#signatureFault(assertion)));
-      found.forEach((fault, index) => {
-        const assertion = some[index] as Assertion;
-        if (fault !== undefined) this.#refusals.push({ assertion, number: start + index + 1, fault });
-      });
+    for (const assertion of this.stream) {
+      if (this.#verification.has(assertion)) continue;
+      const key = this.#key(signKeyOf(assertion));
+      if (key === undefined) throw new RangeError('a key was not found before');
+      this.#verify(assertion, key);
     }
-  }
-
-  async #signatureFault(assertion: Assertion): Promise<InvalidInput | undefined> {
-    const key = this.#key(signKeyOf(assertion));
-    if (key === undefined) throw new RangeError('a key was not found before');
-    if (await (this.#verdicts.get(assertion) ?? this.#verify(assertion, key))) return undefined;
-    return new InvalidInput('signature-invalid', 'the signature is not one of its key over this content');
+    this.#verification.send();
+    for (const [index, assertion] of this.stream.entries()) {
+      if (await this.#verification.holds(assertion)) continue;
+      const fault = new InvalidInput(
+        'signature-invalid',
+        'the signature is not one of its key over this content',
+      );
+      this.#refusals.push({ assertion, number: index + 1, fault });
+    }
   }
 }
 
