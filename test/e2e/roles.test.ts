@@ -20,6 +20,8 @@ const table: Readonly<Record<string, AccessRule>> = {
   'GET /v1/base-declarations/:series': anonymous,
   'POST /v1/decisions': evaluation,
   'POST /v1/decisions/batch': evaluation,
+  'POST /v1/connection-plans': evaluation,
+  'POST /v1/connection-forecasts': evaluation,
   'POST /v1/assertions/check': evaluation,
   'POST /v1/snap-yaml/check': evaluation,
   'GET /v1/audit': ['auditor'],

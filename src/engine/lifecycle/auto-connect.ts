@@ -2,7 +2,7 @@ import { isAttributeMap } from '../snap/values.js';
 import { attach, type Manner } from './attach.js';
 import { connectionId, type EndpointName } from './connection.js';
 import type { Course } from './course.js';
-import type { DeviceRules } from './device-state.js';
+import type { DeviceRules, HostFacts, InstalledSnap } from './device-state.js';
 import { gadgetPairs } from './gadget.js';
 import type { OutcomeDetail, PairOutcome } from './outcome.js';
 import type { DeviceEndpoint, MountedSnap } from './repository.js';
@@ -66,6 +66,16 @@ export function autoConnectSlot(course: Course, slot: DeviceEndpoint, options: A
     attach(course, manner, plug, slot, options.rules, noDynamicAttributes);
 }
 
+/** Whether an option of the system lets a plug of the snap connect to the slot; interfaces other than x11 have none. */
+export function passesX11Option(
+  { x11AutoConnection }: HostFacts,
+  { publisherVerified }: InstalledSnap,
+  { party }: DeviceEndpoint,
+): boolean {
+  if (party.interface !== 'x11' || x11AutoConnection === 'true') return true;
+  return x11AutoConnection === 'verified' && publisherVerified;
+}
+
 class Choosing {
   readonly chosen = new Map<string, Chosen>();
   readonly #selecting: Selecting;
@@ -87,7 +97,9 @@ class Choosing {
 
   plugPass(): void {
     for (const plug of inOrder(this.snap.plugs)) {
-      this.#choose(plug, ({ slot }) => (this.#passesOption(slot) ? undefined : 'skipped-option'));
+      this.#choose(plug, ({ slot }) =>
+        passesX11Option(this.course.state.host, this.snap.installed, slot) ? undefined : 'skipped-option',
+      );
     }
   }
 
@@ -112,13 +124,6 @@ class Choosing {
         ? ({ outcome: 'skipped-predicate' } as const)
         : ({ outcome: 'skipped-policy', detail } as const);
     return { slot, verdict, skipped };
-  }
-
-  /** The option that keeps x11 plugs of the snap from slots; other interfaces have none. */
-  #passesOption({ party }: DeviceEndpoint): boolean {
-    if (party.interface !== 'x11') return true;
-    const option = this.course.state.host.x11AutoConnection;
-    return option === 'true' || (option === 'verified' && this.snap.installed.publisherVerified);
   }
 
   #choose(
@@ -169,7 +174,7 @@ class Choosing {
   /** What a record says of a pair goes before what was found when looking for new connections. */
   #note(outcome: PairOutcome): void {
     const id = connectionId(outcome.plug, outcome.slot);
-    if (!this.course.records.has(id) && !this.chosen.has(id)) this.course.note(outcome);
+    if (!this.course.records.has(id) && !this.chosen.has(id)) this.course.note(outcome, id);
   }
 }
 

@@ -57,9 +57,12 @@ export class Course {
     this.repository = new Repository(state, without);
     this.#snaps = new Map(state.snaps.map((snap) => [snap.instanceName, snap]));
     const { system } = this.repository;
-    for (const stored of state.records.values()) {
-      const record = { ...stored, plug: system.loaded(stored.plug), slot: system.loaded(stored.slot) };
-      const id = connectionId(record.plug, record.slot);
+    for (const [storedId, stored] of state.records) {
+      const plug = system.loaded(stored.plug);
+      const slot = system.loaded(stored.slot);
+      const isSame = plug === stored.plug && slot === stored.slot;
+      const record = isSame ? stored : { ...stored, plug, slot };
+      const id = isSame ? storedId : connectionId(plug, slot);
       if (this.records.has(id)) {
         this.warn('record-doubled', `there are two records of "${id}", the last one counts`);
       }
@@ -84,8 +87,8 @@ export class Course {
     this.#snaps.delete(instanceName);
   }
 
-  note(outcome: PairOutcome): void {
-    this.outcomes.set(connectionId(outcome.plug, outcome.slot), outcome);
+  note(outcome: PairOutcome, id = connectionId(outcome.plug, outcome.slot)): void {
+    this.outcomes.set(id, outcome);
   }
 
   /** Whether the records were written: only then they get the names that the daemon writes. */

@@ -103,27 +103,29 @@ function happen(course: Course, event: DeviceEvent): InstallationCheck | undefin
 
 /** The records as the daemon keeps them, in the order of their ids. */
 function stored({ records, repository: { system } }: Course): Map<string, ConnectionRecord> {
-  const named = [...records.values()].map((record) => {
+  const named = [...records].map(([id, record]): [string, ConnectionRecord] => {
     const plug = system.stored(record.plug);
     const slot = system.stored(record.slot);
-    return [connectionId(plug, slot), { ...record, plug, slot }] as const;
+    if (plug === record.plug && slot === record.slot) return [id, record];
+    return [connectionId(plug, slot), { ...record, plug, slot }];
   });
   return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What the event did not touch. */
 function noteTheRest(course: Course): void {
-  for (const record of course.records.values()) {
+  for (const [id, record] of course.records) {
+    if (course.outcomes.has(id)) continue;
     const { plug, slot, undesired, hotplugGone } = record;
-    if (course.outcomes.has(connectionId(plug, slot))) continue;
-    if (undesired) course.note({ plug, slot, outcome: 'unwanted' });
-    else if (hotplugGone) course.note({ plug, slot, outcome: 'device-gone' });
+    if (undesired) course.note({ plug, slot, outcome: 'unwanted' }, id);
+    else if (hotplugGone) course.note({ plug, slot, outcome: 'device-gone' }, id);
     else {
       const detail = course.isLive(record) ? undefined : (course.dormancy(record) ?? 'conflict');
       course.note(
         detail === undefined
           ? { plug, slot, outcome: 'kept' }
           : { plug, slot, outcome: 'kept-dormant', detail },
+        id,
       );
     }
   }

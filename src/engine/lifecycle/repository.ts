@@ -86,12 +86,7 @@ export class Repository {
   mount(installed: InstalledSnap): MountedSnap {
     this.unmount(installed.instanceName);
     const isSystem = isSystemSnap(installed, this.system);
-    const mounted: MountedSnap = {
-      installed,
-      plugs: endpointsOf(installed, 'plug', isSystem ? this.#implicitPlugs : []),
-      slots: endpointsOf(installed, 'slot', isSystem ? this.#implicitSlots : []),
-    };
-    if (isSystem) this.#addHotplugSlots(mounted);
+    const mounted = isSystem ? this.#systemMounted(installed) : mountedOf(installed);
     this.#mounted.set(installed.instanceName, mounted);
     for (const endpoint of mounted.plugs.values()) this.#index(endpoint);
     for (const endpoint of mounted.slots.values()) this.#index(endpoint);
@@ -120,15 +115,15 @@ export class Repository {
     if (system !== undefined) this.mount(system.installed);
   }
 
-  #addHotplugSlots({ installed, slots }: MountedSnap): void {
+  #systemMounted(installed: InstalledSnap): MountedSnap {
+    const plugs = endpointsOf(installed, 'plug', this.#implicitPlugs);
+    const slots = endpointsOf(installed, 'slot', this.#implicitSlots);
     for (const slot of this.#hotplugSlots) {
       if (slot.gone || slots.has(slot.name)) continue;
       const endpoint = { ...implicitSlot(slot.interface), name: slot.name, attributes: slot.attributes };
-      (slots as Map<string, DeviceEndpoint>).set(
-        slot.name,
-        deviceEndpoint(installed, 'slot', endpoint, slot.key),
-      );
+      slots.set(slot.name, deviceEndpoint(installed, 'slot', endpoint, slot.key));
     }
+    return { installed, plugs, slots };
   }
 
   #index(endpoint: DeviceEndpoint): void {
@@ -137,6 +132,22 @@ export class Repository {
     if (found === undefined) byInterface.set(endpoint.party.interface, [endpoint]);
     else found.push(endpoint);
   }
+}
+
+const mountedSnaps = new WeakMap<InstalledSnap, MountedSnap>();
+
+/** The plugs and slots of a snap that is not the system's: the same ones whenever it is asked for. */
+function mountedOf(installed: InstalledSnap): MountedSnap {
+  let mounted = mountedSnaps.get(installed);
+  if (mounted === undefined) {
+    mounted = {
+      installed,
+      plugs: endpointsOf(installed, 'plug', []),
+      slots: endpointsOf(installed, 'slot', []),
+    };
+    mountedSnaps.set(installed, mounted);
+  }
+  return mounted;
 }
 
 /** The plugs or slots of a snap; the system's own are added where its metadata has none of the name. */

@@ -47,7 +47,7 @@ export function planAnswer(
     connections: recordsJson(plan.records),
     ...(hotplugSlots.length > 0 && { hotplugSlots: hotplugSlots.map(hotplugJson) }),
     ...(refused !== undefined && { refused: true, refusal: refused }),
-    outcomes: plan.outcomes.map((outcome) => outcomeAnswer(outcome, plan, depth)),
+    outcomes: plan.outcomes.map((outcome) => outcomeAnswer(outcome, plan.mayConnectByHand, depth)),
     ...(installation && { installation: installationOf(installation, inputs, depth) }),
     warnings: [...warnings, ...plan.warnings],
     inputs: { ...inputs, engine: engineVersion },
@@ -67,11 +67,11 @@ function hotplugJson({ attributes, gone, ...slot }: Plan['hotplugSlots'][number]
 /** One outcome as the service answers it. */
 export function outcomeAnswer(
   outcome: PairOutcome,
-  { mayConnectByHand }: Pick<Plan, 'mayConnectByHand'>,
+  mayConnectByHand: Plan['mayConnectByHand'] | undefined,
   depth: TraceDepth,
 ): OutcomeAnswer {
   const { plug, slot, outcome: code, detail, verdict, grandfathered, candidates } = outcome;
-  const command = remedyCommand(outcome, mayConnectByHand(outcome));
+  const command = remedyCommand(outcome, mayConnectByHand?.(outcome) ?? false);
   const decision = verdict?.decision ?? null;
   return {
     plug,

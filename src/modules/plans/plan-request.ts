@@ -78,6 +78,22 @@ export interface PlanRequest extends DeviceStateInput {
   readonly policy?: PolicyInput;
 }
 
+/** What becomes of the rules for one snap, or for all with a snap-id. */
+export interface ChangedSnapInput {
+  readonly instanceName?: string;
+  readonly snapId?: string;
+  readonly declaration?: AssertionInput | null;
+  readonly revoke?: { readonly plugs?: readonly string[]; readonly slots?: readonly string[] };
+  readonly publisherId?: string;
+}
+
+export interface ForecastRequest extends DeviceStateInput {
+  readonly changes: {
+    readonly baseDeclaration?: AssertionInput;
+    readonly snaps?: readonly ChangedSnapInput[];
+  };
+}
+
 const check = new SchemaCheck({ ...decisionRequestSchemas, ...planRequestSchemas });
 
 /**
@@ -86,10 +102,23 @@ const check = new SchemaCheck({ ...decisionRequestSchemas, ...planRequestSchemas
  * @throws RequestProblem `request-invalid` with a pointer for each defect
  */
 export function checkPlanRequest(body: unknown): PlanRequest {
+  return checked(body, 'ConnectionPlanRequest', 'a request for a plan') as unknown as PlanRequest;
+}
+
+/**
+ * Takes a parsed body as a request for a forecast.
+ *
+ * @throws RequestProblem `request-invalid` with a pointer for each defect
+ */
+export function checkForecastRequest(body: unknown): ForecastRequest {
+  return checked(body, 'ConnectionForecastRequest', 'a request for a forecast') as unknown as ForecastRequest;
+}
+
+function checked(body: unknown, schema: keyof typeof planRequestSchemas, what: string): object {
   if (!isPlainObject(body)) {
-    throw requestInvalid([{ pointer: '', detail: 'a request for a plan must be a JSON object' }]);
+    throw requestInvalid([{ pointer: '', detail: `${what} must be a JSON object` }]);
   }
-  const defects = check.defectsOf('ConnectionPlanRequest', body);
+  const defects = check.defectsOf(schema, body);
   if (defects.length > 0) throw requestInvalid(defects);
-  return body as unknown as PlanRequest;
+  return body;
 }

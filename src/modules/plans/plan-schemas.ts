@@ -29,6 +29,18 @@ function object(required: readonly string[], properties: Record<string, object>,
 
 const snapProperties = decisionRequestSchemas.Snap.properties;
 
+const deviceState = {
+  device: reference('PlannedDevice'),
+  baseDeclaration: assertion(
+    'The base-declaration; left out: the newest published one, else the built-in one',
+  ),
+  interfaces: names('Interfaces that the device knows beyond the catalogue'),
+  snaps: { type: 'array', maxItems: planLimits.snaps, items: reference('InstalledSnap') },
+  connections: reference('ConnectionRecords'),
+  hotplugSlots: { type: 'array', maxItems: planLimits.names, items: reference('HotplugSlot') },
+  asOf,
+};
+
 /** What a state of a device and an event look like: what is checked, and what openapi.yaml says. */
 export const planRequestSchemas = {
   GadgetConnection: object(['plug'], {
@@ -159,29 +171,33 @@ export const planRequestSchemas = {
     },
     'Whom new connections are left to on a refresh: connect, as the daemon does, or manual',
   ),
-  DeviceState: object(['device', 'snaps'], {
-    device: reference('PlannedDevice'),
-    baseDeclaration: assertion(
-      'The base-declaration; left out: the newest published one, else the built-in one',
-    ),
-    interfaces: names('Interfaces that the device knows beyond the catalogue'),
-    snaps: { type: 'array', maxItems: planLimits.snaps, items: reference('InstalledSnap') },
-    connections: reference('ConnectionRecords'),
-    hotplugSlots: { type: 'array', maxItems: planLimits.names, items: reference('HotplugSlot') },
-    asOf,
+  RevokedGrants: object([], {
+    plugs: names('Interfaces whose plug rules go'),
+    slots: names('Interfaces whose slot rules go'),
+  }),
+  ChangedSnap: object([], {
+    instanceName: { ...text, description: 'Which snap; or, by snapId, every snap with it' },
+    snapId: snapProperties.snapId,
+    declaration: {
+      ...snapProperties.declaration,
+      description:
+        'The new snap-declaration: its text, or its headers. Null: the snap is not asserted any more',
+    },
+    revoke: reference('RevokedGrants'),
+    publisherId: { ...text, minLength: 1, description: 'The account-id of the new publisher' },
+  }),
+  ForecastChanges: object([], {
+    baseDeclaration: assertion('Another base-declaration'),
+    snaps: { type: 'array', maxItems: planLimits.snaps, items: reference('ChangedSnap') },
+  }),
+  ConnectionForecastRequest: object(['changes', 'device', 'snaps'], {
+    changes: reference('ForecastChanges'),
+    ...deviceState,
   }),
   ConnectionPlanRequest: object(['event', 'device', 'snaps'], {
     event: reference('DeviceEvent'),
-    device: reference('PlannedDevice'),
-    baseDeclaration: assertion(
-      'The base-declaration; left out: the newest published one, else the built-in one',
-    ),
-    interfaces: names('Interfaces that the device knows beyond the catalogue'),
-    snaps: { type: 'array', maxItems: planLimits.snaps, items: reference('InstalledSnap') },
-    connections: reference('ConnectionRecords'),
-    hotplugSlots: { type: 'array', maxItems: planLimits.names, items: reference('HotplugSlot') },
+    ...deviceState,
     policy: reference('PlanPolicy'),
-    asOf,
   }),
 };
 
@@ -236,4 +252,56 @@ export const planAnswerSchemas = {
     warnings: { type: 'array', items: reference('PlanWarning') },
     inputs: reference('DecisionInputs'),
   }),
+  ForecastPair: object(['plug', 'slot', 'outcome', 'message', 'byChange', 'refreshesOf'], {
+    plug: reference('DeviceEndpoint'),
+    slot: reference('DeviceEndpoint'),
+    outcome: { type: 'string', enum: [...outcomeCodes] },
+    detail: { type: 'string', enum: [...outcomeDetails] },
+    message: { type: 'string', description: 'One sentence for a person' },
+    grandfathered: { const: true, description: 'It lives on though the rules would not make it' },
+    byChange: { type: 'boolean', description: 'Whether it comes of the change' },
+    before: {
+      type: 'string',
+      enum: [...outcomeCodes],
+      description: 'What the next refresh would do without the change; left out where that is nothing',
+    },
+    refreshesOf: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The snaps whose next refresh brings it about, whichever comes first',
+    },
+    command: { type: 'string', description: 'What a person types to have it connected' },
+    decision: reference('PairDecision'),
+    candidates: { type: 'array', items: { type: 'object' } },
+  }),
+  BlockedRefresh: object(['snap', 'byChange', 'installation'], {
+    snap: { type: 'string' },
+    byChange: { type: 'boolean', description: 'Whether it comes of the change' },
+    installation: reference('Decision'),
+  }),
+  ConnectionForecast: object(
+    ['id', 'blocked', 'unblocked', 'connections', 'untouched', 'warnings', 'inputs'],
+    {
+      id: { type: 'string', description: 'ULID' },
+      blocked: {
+        type: 'array',
+        items: reference('BlockedRefresh'),
+        description: 'Snaps whose next new revision may not be installed',
+      },
+      unblocked: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Snaps that the change lets in again',
+      },
+      connections: {
+        type: 'array',
+        items: reference('ForecastPair'),
+        description:
+          'What the next refreshes create, update, freeze or drop, and what lives on against the rules',
+      },
+      untouched: { type: 'integer', description: 'How many connections stay as they are, allowed as before' },
+      warnings: { type: 'array', items: reference('PlanWarning') },
+      inputs: reference('DecisionInputs'),
+    },
+  ),
 };

@@ -7,10 +7,18 @@ import { traceDepthOf } from '../decisions/trace-query.js';
 import { jsonMediaType, jsonText } from '../http/json-text.js';
 import { RouteWith } from '../http/route-settings.js';
 import { reference } from '../decisions/decision-request.js';
+import { checkForecastRequest } from './plan-request.js';
 import { Plans } from './plans.service.js';
 
 /** The largest state of a device, in bytes. */
 export const planBodyBytes = 16 * 1024 * 1024;
+
+const traceParameter = {
+  name: 'trace',
+  required: false,
+  enum: [...traceDepths],
+  description: 'How much of the trace of each decision to show; none where it is left out',
+};
 
 @ApiTags('plans')
 @Controller('v1')
@@ -26,12 +34,7 @@ export class PlansController {
     description:
       'Nothing is stored: the caller sends the state of the device and gets the records as they are afterwards, with what becomes of each. The state may as well be what the daemon of the device answers.',
   })
-  @ApiQuery({
-    name: 'trace',
-    required: false,
-    enum: [...traceDepths],
-    description: 'How much of the trace of each decision to show; none where it is left out',
-  })
+  @ApiQuery(traceParameter)
   @ApiBody({ schema: { oneOf: [reference('ConnectionPlanRequest'), reference('SnapdPlanRequest')] } })
   @ApiOkResponse({ description: 'The plan', schema: reference('ConnectionPlan') })
   plan(
@@ -41,6 +44,28 @@ export class PlansController {
   ): void {
     const depth = traceDepthOf(query, 'none');
     const answer = jsonText(this.plans.answer(body, depth));
+    reply.header('content-type', jsonMediaType).send(answer);
+  }
+
+  @Post('connection-forecasts')
+  @HttpCode(200)
+  @Access('evaluation')
+  @RouteWith({ bodyLimit: planBodyBytes })
+  @ApiOperation({
+    summary: 'Forecast what changed rules do to a device at its next refreshes',
+    description:
+      'A change of declarations alone connects and disconnects nothing. The answer tells what the next refresh of each snap would then do, what of it comes of the change, and what lives on against the rules.',
+  })
+  @ApiQuery(traceParameter)
+  @ApiBody({ schema: reference('ConnectionForecastRequest') })
+  @ApiOkResponse({ description: 'The forecast', schema: reference('ConnectionForecast') })
+  forecast(
+    @Body() body: unknown,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Res() reply: FastifyReply,
+  ): void {
+    const depth = traceDepthOf(query, 'none');
+    const answer = jsonText(this.plans.forecast(checkForecastRequest(body), depth));
     reply.header('content-type', jsonMediaType).send(answer);
   }
 }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { forecast } from '../../engine/lifecycle/forecast.js';
 import { plan } from '../../engine/lifecycle/plan.js';
 import type { TraceDepth } from '../../engine/policy/trace.js';
 import { Subjects } from '../decisions/subjects.js';
+import { changedState } from './changed-state.js';
 import { DeviceReading } from './device-reading.js';
 import { readEvent } from './event-reading.js';
 import { planAnswer, type PlanAnswer } from './plan-answer.js';
-import type { PlanRequest } from './plan-request.js';
+import { forecastAnswer } from './forecast-answer.js';
+import type { ForecastRequest, PlanRequest } from './plan-request.js';
 import { readPlanBody } from './snapd-request.js';
 
 /** Plans what happens to the connections of devices; over HTTP and on the command line. */
@@ -32,5 +35,17 @@ export class Plans {
     const { state, inputs, warnings } = reading.state();
     const event = readEvent(request, state, reading, this.subjects);
     return planAnswer(plan(state, event), inputs, warnings, depth);
+  }
+
+  /**
+   * What the next refreshes do under changed rules.
+   *
+   * @throws InvalidInput or RequestProblem with a pointer into the request, where the state or a change does not hold
+   */
+  forecast(request: ForecastRequest, depth: TraceDepth): object {
+    const reading = new DeviceReading(this.subjects, this.subjects.asked(request.asOf), request);
+    const { state, inputs, warnings } = reading.state();
+    const after = changedState(state, request, this.subjects);
+    return forecastAnswer(forecast(state, after), inputs, warnings, depth);
   }
 }

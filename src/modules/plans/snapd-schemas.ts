@@ -141,6 +141,6 @@ function pickedDeviceFacts(): object {
     type: 'object',
     additionalProperties: false,
     description: 'What the daemon does not tell of the device',
-    properties: Object.fromEntries(told.map((name) => [name, (properties)[name]])),
+    properties: Object.fromEntries(told.map((name) => [name, properties[name]])),
   };
 }
