@@ -37,14 +37,20 @@ const gaps =
   'the keys of hot-plugged devices, whose slots count as slots of the system snap; what a gadget wants connected; and the members of "device" here.';
 
 /** What the daemon answered on one of its paths: whole, or its `result`. */
-type AnswerSchema = (name: string, path: string) => object;
+type AnswerSchema = (result: object, description: string) => object;
 
-const eitherForm: AnswerSchema = (name, path) => ({
-  anyOf: [reference(name), answered(['result'], { result: reference(name) })],
-  description: `The answer to GET ${path}: whole, or its result`,
+const eitherForm: AnswerSchema = (result, description) => ({
+  anyOf: [result, answered(['result'], { result })],
+  description: `${description}: whole, or its result`,
 });
 
-const resultAlone: AnswerSchema = (name) => reference(name);
+const resultAlone: AnswerSchema = (result) => result;
+
+const model = {
+  type: ['string', 'object', 'null'],
+  required: ['headers'],
+  properties: { headers: { type: 'object' } },
+};
 
 function stateSchema(answer: AnswerSchema): object {
   return {
@@ -53,14 +59,13 @@ function stateSchema(answer: AnswerSchema): object {
     additionalProperties: false,
     description: gaps,
     properties: {
-      systemInfo: answer('SnapdSystemInfo', '/v2/system-info'),
-      model: {
-        type: ['string', 'object', 'null'],
-        description:
-          'The model assertion: its text, or the answer to GET /v2/model?json=true with its "headers". Null: the device has none yet, and loads no connections. Left out: nothing is known of it',
-      },
-      snaps: answer('SnapdSnaps', '/v2/snaps'),
-      connections: answer('SnapdConnections', '/v2/connections?select=all'),
+      systemInfo: answer(reference('SnapdSystemInfo'), 'The answer to GET /v2/system-info'),
+      model: answer(
+        model,
+        'The text that GET /v2/model answers, or with ?json=true its "headers". Null: the device has no model yet, and loads no connections. Left out: nothing is known of it',
+      ),
+      snaps: answer(reference('SnapdSnaps'), 'The answer to GET /v2/snaps'),
+      connections: answer(reference('SnapdConnections'), 'The answer to GET /v2/connections?select=all'),
       assertions: {
         type: 'string',
         maxLength: mostAssertionText,
@@ -109,7 +114,6 @@ export const snapdSchemas = {
     plugs: list(reference('SnapdPlug'), 'All plugs, those of the system included'),
     slots: list(reference('SnapdSlot'), 'All slots, those of the system included'),
   }),
-  SnapdModel: answered(['headers'], { headers: { type: 'object' } }),
   SnapdDeviceFacts: pickedDeviceFacts(),
   SnapdState: stateSchema(eitherForm),
   SnapdPlanRequest: {
