@@ -8,9 +8,12 @@ import type { PlanRequest } from '../../modules/plans/plan-request.js';
 export class PlannedDevice {
   readonly #yaml: ReadonlyMap<string, string | object>;
   readonly #snaps = new Map<string, Snap | undefined>();
+  readonly #active: ReadonlySet<string>;
   readonly #records: NonNullable<PlanRequest['connections']>;
 
   constructor({ snaps, connections = {} }: Pick<PlanRequest, 'snaps' | 'connections'>) {
+    const active = snaps.filter(({ state = 'active' }) => state === 'active');
+    this.#active = new Set(active.map(({ instanceName, yaml }) => instanceName ?? nameOf(yaml)));
     this.#yaml = new Map(snaps.map(({ instanceName, yaml }) => [instanceName ?? nameOf(yaml), yaml]));
     this.#records = connections;
   }
@@ -30,7 +33,8 @@ export class PlannedDevice {
     const found = this.#snap(this.isSystem(snap) && snap !== 'core' ? 'snapd' : snap);
     if (found?.slots.has(name) === true) return true;
     if (found?.plugs.has(name) === true) return false;
-    const isEnd = (end: EndpointName) => end.name === name && (end.snap === snap || this.isSystem(snap));
+    const isSame = (other: string) => other === snap || (this.isSystem(snap) && this.isSystem(other));
+    const isEnd = (end: EndpointName) => end.name === name && isSame(end.snap);
     const ids = Object.keys(this.#records).map(readConnectionId);
     if (ids.some((id) => id !== undefined && isEnd(id.plug))) return false;
     return this.isSystem(snap) || ids.some((id) => id !== undefined && isEnd(id.slot));
@@ -39,6 +43,24 @@ export class PlannedDevice {
   /** The record of a pair, by whichever of its names. */
   record({ plug, slot }: { plug: EndpointName; slot: EndpointName }): RecordJson | undefined {
     return recordIn(this.#records, plug, slot);
+  }
+
+  /** Whether a record was of a connection, and not only kept: both ends are there, of one interface. */
+  wasConnected({ plug, slot }: { plug: EndpointName; slot: EndpointName }): boolean {
+    const record = this.record({ plug, slot });
+    if (record === undefined || record.undesired === true || record['hotplug-gone'] === true) return false;
+    const ends = [this.plug(plug), this.slot(slot)].map((found) => found?.interface);
+    const isThere = [plug, slot].every(
+      ({ snap }, index) => this.#isActive(snap) && (ends[index] !== undefined || this.isSystem(snap)),
+    );
+    return isThere && new Set(ends.filter((name) => name !== undefined)).size < 2;
+  }
+
+  #isActive(snap: string): boolean {
+    return (
+      this.#active.has(snap) ||
+      (this.isSystem(snap) && (this.#active.has('snapd') || this.#active.has('core')))
+    );
   }
 
   plug({ snap, name }: EndpointName): Endpoint | undefined {

@@ -1,8 +1,8 @@
 import type { OutcomeCode, OutcomeDetail } from '../../engine/lifecycle/outcome.js';
-import type { RecordJson } from '../../engine/lifecycle/record.js';
 import type { RuleReference } from '../../engine/policy/explain.js';
 import type { OutcomeAnswer } from '../../modules/plans/plan-answer.js';
 import { ruleText } from '../decide/answer-lines.js';
+import type { PlannedDevice } from './device.js';
 
 /** What an outcome is called in a table, and in a summary where it is one to tell of. */
 interface Words {
@@ -53,19 +53,19 @@ const reasons: Readonly<Record<OutcomeDetail, string>> = {
   provider: 'after the default provider is installed',
 };
 
-/**
- * How a summary counts an outcome that is told without being asked for; undefined for what stays as it was.
- *
- * @param before the record of the pair before the event
- */
-export function toldAs(
-  { outcome, detail }: OutcomeAnswer,
-  before: RecordJson | undefined,
-): string | undefined {
-  const marked = before?.undesired === true || before?.['hotplug-gone'] === true;
-  if (outcome === 'unwanted' || outcome === 'device-gone') return marked ? undefined : 'disconnected';
-  if (outcome === 'skipped-policy') return detail === 'by-hand-only' ? 'left to the user' : undefined;
-  return words[outcome].told;
+/** How a summary counts an outcome that is told without being asked for; undefined for what stays as it was. */
+export function toldAs(answer: OutcomeAnswer, device: PlannedDevice): string | undefined {
+  const { outcome, detail } = answer;
+  switch (outcome) {
+    case 'unwanted':
+    case 'device-gone':
+    case 'kept-dormant':
+      return device.wasConnected(answer) ? 'disconnected' : undefined;
+    case 'skipped-policy':
+      return detail === 'by-hand-only' ? 'left to the user' : undefined;
+    default:
+      return words[outcome].told;
+  }
 }
 
 /** What becomes of a pair and why, in a few words for the last column of a table. */

@@ -20,7 +20,7 @@ export interface PlanView {
 
 /** A plan as a table of what changes, its refusals before it and a summary after it. */
 export function planLines(answer: PlanAnswer, device: PlannedDevice, view: PlanView, look: Look): string[] {
-  const told = answer.outcomes.map((outcome) => toldAs(outcome, device.record(outcome)));
+  const told = answer.outcomes.map((outcome) => toldAs(outcome, device));
   const shown = answer.outcomes.filter((_, index) => view.all || told[index] !== undefined);
   return [
     ...refusalLines(answer, view, look),

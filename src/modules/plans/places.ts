@@ -14,7 +14,7 @@ export class Places {
 
   /** Notes that the part at `part`, with all below it, was made from what stood at `origin`. */
   add(part: string, origin: string, isText = false): void {
-    this.#origins.set(part, { pointer: this.origin(origin).pointer, isText });
+    this.#origins.set(part, { pointer: origin, isText });
   }
 
   /** Where a part came from; what nothing is noted of stood where it stands. */

@@ -5,8 +5,9 @@ import type { PlannedDeviceInput } from './plan-request.js';
 export interface SnapdSnap {
   readonly name: string;
   readonly id?: string;
-  readonly type?: SnapType;
-  readonly confinement?: Confinement;
+  /** Empty for a broken snap. */
+  readonly type?: SnapType | '';
+  readonly confinement?: Confinement | '';
   readonly status?: string;
   readonly broken?: string;
   readonly publisher?: { readonly validation?: string };

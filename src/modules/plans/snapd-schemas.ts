@@ -85,8 +85,8 @@ export const snapdSchemas = {
   SnapdSnap: answered(['name'], {
     name: { ...text, description: 'The instance name' },
     id: { type: 'string', maxLength: 128, description: 'The snap-id; empty: the snap is not asserted' },
-    type: { type: 'string', enum: [...snapTypes] },
-    confinement: { type: 'string', enum: [...confinements] },
+    type: { type: 'string', enum: [...snapTypes, ''], description: 'Empty where the snap is broken' },
+    confinement: { type: 'string', enum: [...confinements, ''] },
     status: { ...text, description: 'active, or else the snap is disabled' },
     broken: { type: 'string', description: 'What is broken about it' },
     publisher: answered([], { validation: text }),

@@ -81,6 +81,11 @@ export class SnapdReading {
     };
   }
 
+  /** Notes which of the daemon's answers a part of the state is made from. */
+  #place(part: string, answer: string, isText = false): void {
+    this.places.add(part, this.places.origin(answer).pointer, isText);
+  }
+
   #list(side: Side, entries: readonly (readonly [name: string, endpoint: SnapdEndpoint])[]): void {
     const installed = new Set(this.snapd.snaps.map(({ name }) => name));
     entries.forEach(([name, endpoint], index) => {
@@ -113,7 +118,7 @@ export class SnapdReading {
     const { id = '', 'variant-id': variantId = '' } = systemInfo['os-release'] ?? {};
     const model = this.#model();
     const store = stores.get(this.#storeOf(model));
-    if (store !== undefined) this.places.add('/device/store', '/snapd/assertions', true);
+    if (store !== undefined) this.#place('/device/store', '/snapd/assertions', true);
     return {
       ...this.facts,
       classic: systemInfo['on-classic'],
@@ -130,10 +135,10 @@ export class SnapdReading {
   #model(): AssertionInput | null | undefined {
     const { model } = this.snapd;
     if (typeof model !== 'object' || model === null) {
-      this.places.add('/device/model', '/snapd/model');
+      this.#place('/device/model', '/snapd/model');
       return model;
     }
-    this.places.add('/device/model', '/snapd/model/headers');
+    this.#place('/device/model', '/snapd/model/headers');
     return model.headers as HeaderMap;
   }
 
@@ -175,11 +180,11 @@ export class SnapdReading {
       const snap = this.snapd.snaps[from];
       if (snap === undefined) throw new RangeError('a snap was found before');
       const pointer = `/snaps/${index}`;
-      this.places.add(pointer, `/snapd/snaps/${from}`);
-      this.places.add(`${pointer}/yaml`, `/snapd/snaps/${from}`);
+      this.#place(pointer, `/snapd/snaps/${from}`);
+      this.#place(`${pointer}/yaml`, `/snapd/snaps/${from}`);
       const { id = '', name: instanceName, publisher } = snap;
       const declaration = id === '' ? null : declarations.get(id)?.headers;
-      if (declaration) this.places.add(`${pointer}/declaration`, '/snapd/assertions', true);
+      if (declaration) this.#place(`${pointer}/declaration`, '/snapd/assertions', true);
       return {
         instanceName,
         yaml: this.#yaml(snap, pointer, own),
@@ -193,18 +198,18 @@ export class SnapdReading {
 
   /** The metadata of a snap, as far as the daemon lists it. */
   #yaml(snap: SnapdSnap, pointer: string, own: ReadonlySet<string>): object {
-    const { name, type = 'app', confinement = 'strict' } = snap;
+    const { name, type = '', confinement = '' } = snap;
     const isOwn = ({ name: slot }: Listed) => snap === this.#system && own.has(slot);
     const plugs = this.#of('plug', name);
     const slots = this.#of('slot', name).filter((slot) => !isOwn(slot));
     for (const [side, listed] of [['plugs', plugs] as const, ['slots', slots] as const]) {
       for (const one of listed)
-        this.places.add(`${pointer}/yaml/${side}${pointerSegment(one.name)}`, `${one.pointer}/attrs`);
+        this.#place(`${pointer}/yaml/${side}${pointerSegment(one.name)}`, `${one.pointer}/attrs`);
     }
     return {
       name: name.split('_', 1)[0],
-      type,
-      confinement,
+      type: type === '' ? 'app' : type,
+      confinement: confinement === '' ? 'strict' : confinement,
       plugs: endpointsYaml(plugs),
       slots: endpointsYaml(slots),
       apps: appsYaml(plugs, slots),
@@ -218,7 +223,7 @@ export class SnapdReading {
       const id = connectionId(...this.#stored(connection));
       if (records.has(id)) return;
       records.set(id, record);
-      this.places.add(`/connections${pointerSegment(id)}`, `/snapd/connections/${member}/${index}`);
+      this.#place(`/connections${pointerSegment(id)}`, `/snapd/connections/${member}/${index}`);
     };
     established.forEach((one, index) => {
       put(one, index, 'established', this.#record(one));
