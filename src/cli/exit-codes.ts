@@ -1,11 +1,11 @@
 /** What the program ends with. */
 export const exitCodes = {
-  /** The answer is connect or install; everything read holds; everything was stored. */
+  /** The answer is connect or install; the event is planned; everything read holds; everything was stored. */
   ok: 0,
   /** Something failed that nobody asked for. */
   fault: 1,
   /** A file, an option or a setting does not hold. */
   badInput: 2,
-  /** The answer is deny. */
+  /** The answer is deny; the change or the installation is refused. */
   deny: 3,
 } as const;

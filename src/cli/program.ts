@@ -6,13 +6,15 @@ import { addDecide } from './decide/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
 import { addKey } from './key/command.js';
+import { addPlan } from './plan/command.js';
 import { addServe } from './serve.js';
+import { addState } from './state/command.js';
 import { addTrust } from './trust/command.js';
 import { Look } from './terminal/look.js';
 import { addToken } from './token/command.js';
 
 const after = `
-Exit status: 0 connect, install or all well; 3 deny; 2 bad input; 1 a fault.
+Exit status: 0 connect, install, planned or all well; 3 deny or refused; 2 bad input; 1 a fault.
 "plugboard COMMAND --help" shows the options of a command, with examples.`;
 
 /** The program with all of its commands; what a command needs is loaded when it runs. */
@@ -32,6 +34,8 @@ export function createProgram(): Command {
     .exitOverride()
     .addHelpText('after', after);
   addDecide(program);
+  addPlan(program);
+  addState(program);
   addCheck(program);
   addInterfaces(program);
   addImport(program);

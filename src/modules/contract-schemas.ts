@@ -2,6 +2,7 @@ import { checkSchemas } from './check/check-schemas.js';
 import { answerSchemas } from './decisions/answer-schemas.js';
 import { decisionRequestSchemas } from './decisions/decision-request.js';
 import { planAnswerSchemas, planRequestSchemas } from './plans/plan-schemas.js';
+import { snapdSchemas } from './plans/snapd-schemas.js';
 import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
 import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.js';
@@ -16,6 +17,7 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...publishingSchemas,
   ...planRequestSchemas,
   ...planAnswerSchemas,
+  ...snapdSchemas,
 };
 
 /** The paths that are written as such, for want of decorators that describe them. */

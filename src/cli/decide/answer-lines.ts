@@ -36,7 +36,7 @@ export function verdictLines({ outcome, reason, rule, slotsPerPlug }: Verdict, l
 }
 
 /** Where a rule stands: the declaration and the pointer into it. */
-function ruleText({ declaration, snapId, revision, pointer }: RuleReference): string {
+export function ruleText({ declaration, snapId, revision, pointer }: RuleReference): string {
   const id = snapId === undefined || snapId === '' ? '' : ` of ${snapId}`;
   const which = revision === undefined || revision === 0 ? '' : ` revision ${revision}`;
   return `${declaration}${id}${which} ${pointer}`;

@@ -27,7 +27,8 @@ function itemLines(item: InstallationItem, look: Look): string[] {
   return ['', ...verdictLines(item, look), ...traceLines(item.trace, look)];
 }
 
-function traceLines(trace: Trace | undefined, look: Look): string[] {
+/** The trace alone, indented by two. */
+export function traceLines(trace: Trace | undefined, look: Look): string[] {
   if (trace === undefined || trace.levels.length === 0) return [];
   return treeLines(levelBranches(trace, look), look).map((line) => `  ${line}`);
 }

@@ -31,9 +31,17 @@ export class InputFault extends Error {
 
 /** A file or folder that the system does not let us read. */
 export function unreadable(path: string, error: unknown): InputFault {
+  return new InputFault(`cannot be read: ${reasonOf(error)}`, { source: path });
+}
+
+/** A file that the system does not let us write. */
+export function unwritable(path: string, error: unknown): InputFault {
+  return new InputFault(`cannot be written: ${reasonOf(error)}`, { source: path });
+}
+
+function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new InputFault(`cannot be read: ${reason}`, { source: path });
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -44,4 +52,6 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
+  EROFS: 'the file system is for reading only',
+  ENOSPC: 'no space is left',
 };

@@ -20,11 +20,16 @@ let standardInputIsRead = false;
 /**
  * Reads a text file, or the standard input for `-`.
  *
+ * @param most how large it may be, in bytes
  * @throws InputFault where it cannot be read, is too large or is not UTF-8
  */
-export async function readTextFile(path: string): Promise<TextFile> {
+export async function readTextFile(path: string, most = mostBytes): Promise<TextFile> {
   const name = path === standardInput ? 'standard input' : path;
-  const bytes = await readAll(path === standardInput ? openStandardInput() : createReadStream(path), name);
+  const bytes = await readAll(
+    path === standardInput ? openStandardInput() : createReadStream(path),
+    name,
+    most,
+  );
   if (!isUtf8(bytes)) throw new InputFault('is not UTF-8 text', { source: name });
   return { name, text: bytes.toString('utf8') };
 }
@@ -38,20 +43,20 @@ function openStandardInput(): Readable {
 }
 
 /** Stops at the limit, so that even an endless device is refused. */
-async function readAll(stream: Readable, name: string): Promise<Buffer> {
+async function readAll(stream: Readable, name: string, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > mostBytes) break;
+      if (length > most) break;
       chunks.push(chunk);
     }
   } catch (error) {
     throw unreadable(name, error);
   }
-  if (length > mostBytes) {
-    throw new InputFault(`is larger than ${mostBytes / 1024 / 1024} MiB, the most that is read`, {
+  if (length > most) {
+    throw new InputFault(`is larger than ${most / 1024 / 1024} MiB, the most that is read`, {
       source: name,
     });
   }

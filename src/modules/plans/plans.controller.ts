@@ -7,7 +7,7 @@ import { traceDepthOf } from '../decisions/trace-query.js';
 import { jsonMediaType, jsonText } from '../http/json-text.js';
 import { RouteWith } from '../http/route-settings.js';
 import { reference } from '../decisions/decision-request.js';
-import { checkForecastRequest, checkPlanRequest } from './plan-request.js';
+import { checkForecastRequest } from './plan-request.js';
 import { Plans } from './plans.service.js';
 
 /** The largest state of a device, in bytes. */
@@ -32,10 +32,10 @@ export class PlansController {
   @ApiOperation({
     summary: 'Plan what happens to the connections of a device on an event',
     description:
-      'Nothing is stored: the caller sends the state of the device and gets the records as they are afterwards, with what becomes of each.',
+      'Nothing is stored: the caller sends the state of the device and gets the records as they are afterwards, with what becomes of each. The state may as well be what the daemon of the device answers.',
   })
   @ApiQuery(traceParameter)
-  @ApiBody({ schema: reference('ConnectionPlanRequest') })
+  @ApiBody({ schema: { oneOf: [reference('ConnectionPlanRequest'), reference('SnapdPlanRequest')] } })
   @ApiOkResponse({ description: 'The plan', schema: reference('ConnectionPlan') })
   plan(
     @Body() body: unknown,
@@ -43,7 +43,7 @@ export class PlansController {
     @Res() reply: FastifyReply,
   ): void {
     const depth = traceDepthOf(query, 'none');
-    const answer = jsonText(this.plans.plan(checkPlanRequest(body), depth));
+    const answer = jsonText(this.plans.answer(body, depth));
     reply.header('content-type', jsonMediaType).send(answer);
   }
 

@@ -9,11 +9,23 @@ import { readEvent } from './event-reading.js';
 import { planAnswer, type PlanAnswer } from './plan-answer.js';
 import { forecastAnswer } from './forecast-answer.js';
 import type { ForecastRequest, PlanRequest } from './plan-request.js';
+import { readPlanBody } from './snapd-request.js';
 
 /** Plans what happens to the connections of devices; over HTTP and on the command line. */
 @Injectable()
 export class Plans {
   constructor(private readonly subjects: Subjects) {}
+
+  /**
+   * Plans for the body of a request, which may hold the state as the daemon tells it.
+   *
+   * @throws InvalidInput or RequestProblem with a pointer into the body
+   */
+  answer(body: unknown, depth: TraceDepth): PlanAnswer {
+    const { request, places } = readPlanBody(body);
+    const answer = places.told(() => this.plan(request, depth));
+    return { ...answer, warnings: answer.warnings.map((warning) => places.moved(warning)) };
+  }
 
   /**
    * @throws InvalidInput or RequestProblem with a pointer into the request, where the state or the event does not hold

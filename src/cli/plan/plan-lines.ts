@@ -1,0 +1,108 @@
+import type { EndpointName } from '../../engine/lifecycle/connection.js';
+import type { Trace } from '../../engine/policy/trace.js';
+import type { OutcomeAnswer, PlanAnswer } from '../../modules/plans/plan-answer.js';
+import { answerLines, verdictLines, type Verdict } from '../decide/answer-lines.js';
+import { explanationLines, traceLines } from '../decide/explanation.js';
+import { counted } from '../terminal/lines.js';
+import type { Look } from '../terminal/look.js';
+import { recordIn, type PlannedDevice } from './device.js';
+import { noteOf, toldAs } from './notes.js';
+
+type Row = readonly [interfaceName: string, plug: string, slot: string, notes: string];
+
+const heading: Row = ['Interface', 'Plug', 'Slot', 'Notes'];
+
+/** What is shown of a plan. */
+export interface PlanView {
+  readonly all: boolean;
+  readonly trace: boolean;
+}
+
+/** A plan as a table of what changes, its refusals before it and a summary after it. */
+export function planLines(answer: PlanAnswer, device: PlannedDevice, view: PlanView, look: Look): string[] {
+  const told = answer.outcomes.map((outcome) => toldAs(outcome, device));
+  const shown = answer.outcomes.filter((_, index) => view.all || told[index] !== undefined);
+  return [
+    ...refusalLines(answer, view, look),
+    ...tableLines(shown, answer, device, view, look),
+    summaryOf(answer, told),
+  ];
+}
+
+function refusalLines({ refusal, installation }: PlanAnswer, { trace }: PlanView, look: Look): string[] {
+  const lines =
+    typeof refusal === 'string' ? verdictLines({ outcome: 'deny', reason: { message: refusal } }, look) : [];
+  if (installation?.outcome !== 'deny') return lines;
+  return [...lines, ...(trace ? explanationLines(installation, look) : answerLines(installation, look))];
+}
+
+function tableLines(
+  outcomes: readonly OutcomeAnswer[],
+  answer: PlanAnswer,
+  device: PlannedDevice,
+  view: PlanView,
+  look: Look,
+): string[] {
+  if (outcomes.length === 0) return [];
+  const rows = outcomes.map((outcome): Row => [
+    interfaceOf(outcome, answer, device),
+    endText(outcome.plug, device),
+    endText(outcome.slot, device),
+    noteOf(outcome),
+  ]);
+  const widths = ([0, 1, 2] as const).map((column) =>
+    Math.max(...[heading, ...rows].map((row) => row[column].length)),
+  );
+  const line = (row: Row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  const traced = (index: number) => (view.trace ? decisionLines(outcomes[index], look) : []);
+  return [look.paint('bold', line(heading)), ...rows.flatMap((row, index) => [line(row), ...traced(index)])];
+}
+
+/** The decision that an outcome rests on, with its trace. */
+function decisionLines(outcome: OutcomeAnswer | undefined, look: Look): string[] {
+  const decision = outcome?.decision as (Verdict & { readonly trace?: Trace }) | undefined;
+  if (decision === undefined) return [];
+  return [...verdictLines(decision, look), ...traceLines(decision.trace, look)].map((line) => `  ${line}`);
+}
+
+/** The interface of a pair, as `snap connections` writes it. */
+function interfaceOf(
+  { plug, slot }: OutcomeAnswer,
+  { connections }: PlanAnswer,
+  device: PlannedDevice,
+): string {
+  const record = recordIn(connections, plug, slot) as { readonly interface?: string } | undefined;
+  const endpoint = device.plug(plug);
+  const name =
+    record?.interface ??
+    device.record({ plug, slot })?.interface ??
+    device.slot(slot)?.interface ??
+    endpoint?.interface ??
+    slot.name;
+  const label = endpoint?.attributes.content;
+  return name === 'content' && typeof label === 'string' ? `${name}[${label}]` : name;
+}
+
+function endText({ snap, name }: EndpointName, device: PlannedDevice): string {
+  return device.isSystem(snap) ? `:${name}` : `${snap}:${name}`;
+}
+
+function summaryOf({ outcomes, refused }: PlanAnswer, told: readonly (string | undefined)[]): string {
+  const counts = new Map<string, number>();
+  for (const word of told) if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const parts = [...counts].map(([word, count]) => `${count} ${word}`);
+  const live = outcomes.filter(({ outcome }) => outcome === 'kept');
+  const unlawful = live.filter(({ grandfathered }) => grandfathered).length;
+  const against = unlawful === 0 ? '' : `, ${unlawful} of them against the rules of today`;
+  const stays = `${counted(live.length, 'connection')} ${live.length === 1 ? 'stays' : 'stay'} as before${against}`;
+  const lead = refused
+    ? 'refused: nothing changes'
+    : parts.length === 0
+      ? 'nothing changes'
+      : parts.join(', ');
+  return `${lead}; ${stays}`;
+}
