@@ -1,4 +1,4 @@
-import { nearestName } from '../../config/nearest-name.js';
+import { nearestName } from '../../text/nearest-name.js';
 import { type EventKind, eventKinds } from '../../engine/lifecycle/event.js';
 import { readAssertionInput } from '../input/assertion-input.js';
 import { InputFault } from '../input/input-fault.js';
