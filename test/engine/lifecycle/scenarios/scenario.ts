@@ -89,14 +89,19 @@ export function scenarios(
       expect(numbers.sort(byNumber)).toEqual(wanted);
     });
 
-    for (const { number, title, courses } of rows) {
-      for (const [name, course] of Object.entries(courses)) {
-        it(`${number}: ${title}${name === '' ? '' : ` – ${name}`}`, () => {
-          run(course);
-        });
-      }
-    }
+    testRows(rows);
   });
+}
+
+/** Tests each case of each row. */
+export function testRows(rows: readonly Row[]): void {
+  for (const { number, title, courses } of rows) {
+    for (const [name, course] of Object.entries(courses)) {
+      it(`${number}: ${title}${name === '' ? '' : ` – ${name}`}`, () => {
+        run(course);
+      });
+    }
+  }
 }
 
 function byNumber(a: string, b: string): number {
