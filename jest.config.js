@@ -3,6 +3,9 @@ export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
   maxWorkers: '100%',
+  // Node keeps the ES modules of every test file until its process ends, and a process that has grown by the modules
+  // of many takes longer to end than jest waits for it.
+  workerIdleMemoryLimit: '384MB',
   globalSetup: '<rootDir>/test/support/make-keys.js',
   globalTeardown: '<rootDir>/test/support/remove-keys.js',
   extensionsToTreatAsEsm: ['.ts'],
