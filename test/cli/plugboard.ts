@@ -9,7 +9,8 @@ import { keyFile } from '../support/keys.js';
 import { own } from '../support/signing.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = join(root, 'dist/src/cli/main.js');
+/** The built program. */
+export const program = join(root, 'dist/src/cli/main.js');
 
 export interface Run {
   readonly status: number | null;
