@@ -68,7 +68,13 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
-      globals: { module: 'writable', process: 'readonly', performance: 'readonly', fetch: 'readonly' },
+      globals: {
+        module: 'writable',
+        process: 'readonly',
+        performance: 'readonly',
+        fetch: 'readonly',
+        structuredClone: 'readonly',
+      },
     },
   },
 );

@@ -5,6 +5,7 @@ import {
   device,
   type Json,
   modelHeaders,
+  modelText,
   plug,
   slot,
   snap,
@@ -302,12 +303,6 @@ describe('plans from what snapd answers', () => {
       );
       return Object.hasOwn(plan.connections, 'photo-booth:camera core:camera');
     };
-    const modelText = assertion([
-      ...Object.entries(modelHeaders)
-        .filter(([name]) => name !== 'timestamp')
-        .map(([name, value]) => `${name}: ${String(value)}`),
-    ]);
-
     it.each([
       ['the text of its model', modelText],
       ['the headers of its model', { headers: modelHeaders }],

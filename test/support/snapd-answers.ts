@@ -31,6 +31,15 @@ export const modelHeaders: Json = {
   timestamp: '2026-01-31T12:00:00Z',
 };
 
+/** The same as a whole assertion, its signature made up. */
+export const modelText = [
+  ...Object.entries(modelHeaders).map(([name, value]) => `${name}: ${String(value)}`),
+  `sign-key-sha3-384: ${'k'.repeat(64)}`,
+  '',
+  'c2lnbmF0dXJl',
+  '',
+].join('\n');
+
 /** A snap as it is listed; with an id it came from a store. */
 export function snap(name: string, instead: Json = {}): Json {
   return {

@@ -60,6 +60,8 @@ export function toldAs(answer: OutcomeAnswer, device: PlannedDevice): string | u
     case 'unwanted':
     case 'device-gone':
     case 'kept-dormant':
+      // Without a model nothing had been loaded before either.
+      if (detail === 'no-model') return undefined;
       return device.wasConnected(answer) ? 'disconnected' : undefined;
     case 'skipped-policy':
       return detail === 'by-hand-only' ? 'left to the user' : undefined;
