@@ -1,22 +1,17 @@
 import { pointerSegment } from '../invalid-input.js';
-import {
-  type AttributeMap,
-  type AttributeValue,
-  FloatValue,
-  isAttributeList,
-  isAttributeMap,
-} from '../snap/values.js';
+import { type AttributeMap, type AttributeValue, isAttributeList, isAttributeMap } from '../snap/values.js';
 import { nearestName } from '../../text/nearest-name.js';
 import { attributeFormats } from './attribute-formats.js';
 import {
   type AttributeDefinition,
   type AttributeFaultCode,
   type AttributeSet,
-  type AttributeType,
   type DeviceView,
   deviceViewOf,
   noAttributesKnown,
 } from './attributes.js';
+import { isInteger, isOfType } from './attribute-types.js';
+import { anyOf, expectedOf, typesInWords } from './attribute-words.js';
 import { interfaceNamed } from './catalogue.js';
 
 /** Something about the attributes of a plug or slot that does not suit its interface. */
@@ -109,18 +104,18 @@ function* missing(
   });
   for (const [name, definition] of Object.entries(set.known)) {
     if (definition.required === undefined || name in map) continue;
-    yield fault(name, `"${name}", ${wordsOf(definition)}`, deviceViewOf(definition, 'missing'));
+    yield fault(name, `"${name}", ${expectedOf(definition)}`, deviceViewOf(definition, 'missing'));
   }
-  const { oneOf, together = [] } = set;
+  const { oneOf, needs = {} } = set;
   if (oneOf && !oneOf.names.some((name) => counts(map[name], definitionOf(set, name), oneOf.emptyCounts))) {
     const [first = ''] = oneOf.names;
     yield fault(first, `${anyOf(oneOf.names)} with something in it`, viewOfSet('missing', within));
   }
-  const present = together.filter((name) => name in map);
-  if (present.length === 0) return;
-  for (const name of together) {
-    if (!(name in map))
-      yield fault(name, `"${name}" beside "${present.join('", "')}"`, viewOfSet('missing', within));
+  for (const [name, others] of Object.entries(needs)) {
+    if (!(name in map)) continue;
+    for (const other of others) {
+      if (!(other in map)) yield fault(other, `"${other}" beside "${name}"`, viewOfSet('missing', within));
+    }
   }
 }
 
@@ -168,12 +163,7 @@ function* faultsOfValue(
   if (typeof value === 'string') yield* faultsOfText(definition, value, at, beside);
   else if (isInteger(value)) {
     if (range && (value < range[0] || value > range[1]))
-      yield faultAt(
-        definition,
-        'wrong-value',
-        at,
-        `an integer from ${String(range[0])} to ${String(range[1])}`,
-      );
+      yield faultAt(definition, 'wrong-value', at, expectedOf(definition));
   } else if (isAttributeList(value)) {
     for (const [index, item] of value.entries()) {
       if (typeof item === 'string') yield* faultsOfText(definition, item, below(index), beside);
@@ -233,54 +223,4 @@ function counts(
   return Object.entries(value).some(
     ([name, entry]) => entries === undefined || counts(entry, definitionOf(entries, name)),
   );
-}
-
-function isInteger(value: AttributeValue): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
-function isOfType(value: AttributeValue, type: AttributeType): boolean {
-  if (value instanceof FloatValue) return type === 'any';
-  switch (type) {
-    case 'any':
-      return true;
-    case 'text':
-      return typeof value === 'string';
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'integer':
-      return isInteger(value);
-    case 'list':
-      return isAttributeList(value) && value.every((item) => typeof item === 'string');
-    case 'maps':
-      return isAttributeList(value) && value.every((item) => isAttributeMap(item));
-    case 'map':
-      return isAttributeMap(value);
-  }
-}
-
-const typeWords: Readonly<Record<AttributeType, string>> = {
-  text: 'a text',
-  boolean: 'true or false',
-  integer: 'an integer',
-  list: 'a list of texts',
-  maps: 'a list of maps',
-  map: 'a map',
-  any: 'any value',
-};
-
-/** Types in words: `a text or a list of texts`. */
-export function typesInWords(types: readonly AttributeType[]): string {
-  return types.map((type) => typeWords[type]).join(' or ');
-}
-
-function wordsOf({ types, values, format }: AttributeDefinition): string {
-  if (values) return anyOf(values);
-  return format === undefined ? typesInWords(types) : attributeFormats[format].words;
-}
-
-function anyOf(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }

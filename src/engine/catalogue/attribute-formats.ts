@@ -11,6 +11,12 @@ const patternCharacters = /[?*[\]{}^"\0]/;
 
 const matches = (words: string, pattern: RegExp): Format => ({ words, holds: (text) => pattern.test(text) });
 
+/** A path of which devices overlook slashes that are in vain. */
+const devicePath = (words: string, pattern: RegExp): Format => ({
+  words,
+  holds: (text) => pattern.test(text.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '')),
+});
+
 /** A path without pattern characters that begins in a certain way. */
 const plainPath = (words: string, start: RegExp): Format => ({
   words,
@@ -47,7 +53,7 @@ const named = {
     /^[A-Za-z_-][\w-]*(\.[A-Za-z_-][\w-]*)+$/,
   ),
   'pkcs11-socket': plainPath('a socket directly below "/run/p11-kit"', /^\/run\/p11-kit\/[^/]+$/),
-  'switch-file': matches(
+  'switch-file': devicePath(
     '"/sys/class/leds/NAME/brightness" or "/sys/class/gpio/gpioNUMBER/value"',
     /^\/sys\/class\/(leds\/[^/]+\/brightness|gpio\/gpio\d+\/value)$/,
   ),
@@ -64,10 +70,10 @@ const named = {
     '"/dev/serial-port-NAME" with a name of small letters and digits',
     /^\/dev\/serial-port-[a-z0-9]+$/,
   ),
-  'i2c-device': matches('"/dev/i2c-NUMBER"', /^\/dev\/i2c-\d+$/),
+  'i2c-device': devicePath('"/dev/i2c-NUMBER"', /^\/dev\/i2c-\d+$/),
   'sysfs-name': matches('letters, digits, "_" and "-", such as "1-0050"', /^[\w-]+$/),
-  'iio-device': matches('"/dev/iio:deviceNUMBER"', /^\/dev\/iio:device\d+$/),
-  'spi-device': matches('"/dev/spidevBUS.CHIP"', /^\/dev\/spidev\d+\.\d+$/),
+  'iio-device': devicePath('"/dev/iio:deviceNUMBER"', /^\/dev\/iio:device\d+$/),
+  'spi-device': devicePath('"/dev/spidevBUS.CHIP"', /^\/dev\/spidev\d+\.\d+$/),
   'uio-device': matches('"/dev/uioNUMBER"', /^\/dev\/uio\d+$/),
   partition: matches(
     'a partition such as "/dev/sda1", "/dev/mmcblk0p1" or "/dev/nvme0n1p1"',
@@ -82,10 +88,13 @@ const named = {
     holds: (text) => isClean(text) && /^\/[^{}@^"\0]+$/.test(text),
   },
   'netlink-family': matches(
-    'small letters and digits, with single dashes between them',
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'two or more small letters, digits and "-", a letter first and no "-" last',
+    /^[a-z][a-z0-9-]*[a-z0-9]$/,
   ),
-  'queue-name': matches('"/" and a name without another "/" or any of ?*[]{}^"', /^\/[^/?*[\]{}^"\0]+$/),
+  'queue-name': matches(
+    'a name without any of ?*[]{}^", and without "/" but at its start',
+    /^\/?[^/?*[\]{}^"\0]+$/,
+  ),
   'memory-name': {
     words: 'a name without "/" or any of ?[]{}^", in which * may stand for others',
     holds: (text) => isClean(text) && /^(?!\.\.$)[^/?[\]{}^"\0]+$/.test(text),

@@ -26,8 +26,8 @@ export const textOrList = ofType('text', 'list');
 /** A value of any type. */
 export const anything = ofType('any');
 
-/** A map of texts with names that are free. */
-export const aMap = ofType('map');
+/** A map of texts with names that are free, such as properties. */
+export const textsByName = ofType('texts');
 
 /** A map with certain entries. */
 export const mapOf = (text: string, entries: AttributeSet, detail: Detail = {}): AttributeDefinition => ({
@@ -58,15 +58,18 @@ export const readAndWrite = (format: AttributeFormat, whose: string): AttributeS
   oneOf: { names: ['read', 'write'], emptyCounts: true },
 });
 
-/** A flavour that a device does not look at until it connects the plug. */
+/** A flavour that a device takes as it comes. */
 export const aFlavor = (text: string, ...values: readonly string[]): AttributeDefinition =>
   aText(text, { values, device: 'accepts' });
 
-/** How a USB device is told from others, whose device file is then a link of the given form. */
+/** How a USB device is told from others; its device file is then a link. */
 export const usbDevice: Readonly<Record<'usb-vendor' | 'usb-product', AttributeDefinition>> = {
   'usb-vendor': anInteger('The vendor of the USB device.', { range: [1, 0xffff] }),
   'usb-product': anInteger('The product number of the USB device.', { range: [0, 0xffff] }),
 };
+
+/** A vendor is of no use without a product. */
+export const usbNeeds = { 'usb-vendor': ['usb-product'], 'usb-product': ['usb-vendor'] } as const;
 
 /** The libraries that a slot supplies to the system. Devices of some versions know more than these. */
 export const driverLibraries = (known: Readonly<Record<string, AttributeDefinition>> = {}): AttributeSet => ({

@@ -1,8 +1,8 @@
 /** What the attributes of plugs and slots may be. See docs/attributes.md. */
 import type { AttributeFormat } from './attribute-formats.js';
 
-/** `list` is of texts, `maps` a list of maps. */
-export type AttributeType = 'text' | 'boolean' | 'integer' | 'list' | 'maps' | 'map' | 'any';
+/** `list` is of texts, `maps` a list of maps, `texts` a map of texts with names that are free. */
+export type AttributeType = 'text' | 'boolean' | 'integer' | 'list' | 'maps' | 'map' | 'texts' | 'any';
 
 /**
  * What a device makes of a fault: it leaves the plug or slot out when it reads the snap, it keeps it but refuses to
@@ -46,8 +46,8 @@ export interface AttributeSet {
   readonly known: Readonly<Record<string, AttributeDefinition>>;
   /** At least one of these has to be there, with something in it unless what is empty counts too. */
   readonly oneOf?: { readonly names: readonly string[]; readonly emptyCounts?: true };
-  /** Attributes that bring others with them. */
-  readonly together?: readonly string[];
+  /** For an attribute, those that have to be there beside it. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Attributes that exclude one another; with `whenTrue` only if the first is true. A device drops what has both. */
   readonly apart?: readonly {
     readonly names: readonly [string, string];

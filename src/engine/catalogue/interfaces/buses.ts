@@ -1,13 +1,14 @@
 import {
   aBoolean,
   aList,
-  aMap,
   anInteger,
   aText,
   devicePath,
   mapOf,
   mapsOf,
+  textsByName,
   usbDevice,
+  usbNeeds,
 } from '../attribute-stanzas.js';
 import type { AttributeSet } from '../attributes.js';
 import { rule, type InterfaceTable } from '../interface.js';
@@ -15,8 +16,6 @@ import { byHand, gadgetOrSystemSlot, storeGranted, systemOrGadgetSlot, systemSlo
 
 /** The name of a netlink family. */
 const familyName = aText('The name of the netlink family.', { required: 'always', format: 'netlink-family' });
-
-const udevTag = aMap('Of these values.');
 
 /** A group of devices and files under a name. */
 const customDevice: AttributeSet = {
@@ -35,8 +34,8 @@ const customDevice: AttributeSet = {
       known: {
         kernel: aText('The name of one of the devices, as it is given.', { required: 'always' }),
         subsystem: aText('The subsystem of the device.'),
-        environment: { ...udevTag, text: 'Properties of the device.' },
-        attributes: { ...udevTag, text: 'Attributes of the device in sysfs.' },
+        environment: textsByName('Properties of the device.'),
+        attributes: textsByName('Attributes of the device in sysfs.'),
       },
       others: 'dropped',
     }),
@@ -154,7 +153,7 @@ export const buses: InterfaceTable = {
         }),
         ...usbDevice,
       },
-      together: ['usb-vendor', 'usb-product'],
+      needs: usbNeeds,
     },
   },
   i2c: {
@@ -244,7 +243,7 @@ export const buses: InterfaceTable = {
           device: { 'wrong-type': 'accepts' },
         }),
       },
-      together: ['usb-vendor', 'usb-product'],
+      needs: { ...usbNeeds, 'usb-interface-number': ['usb-vendor', 'usb-product'] },
     },
   },
   spi: {
