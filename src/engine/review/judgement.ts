@@ -8,7 +8,8 @@ import type { AttributeValue } from '../snap/values.js';
 import { causeOf, referenceOf, type Cause } from './cause.js';
 import { flag, type Flag, type FlaggedItem } from './flag.js';
 import type { FlagCode } from './flag-codes.js';
-import { conditionText, effectOf, subjectOf } from './permissions.js';
+import { conditionWords } from './condition-words.js';
+import { subjectOf } from './permissions.js';
 import { ruling, type Policy, type Question, type Ruling, type Subject } from './ruling.js';
 
 /** What of devices is known when a store reviews a snap: for which store and brand, where it is for any. */
@@ -209,8 +210,7 @@ function openQuestion(
   endpoint: Endpoint,
   side: 'plug' | 'slot',
 ): Flag {
-  const conditions = (effectOf(open).conditions ?? []).map(conditionText);
-  const message = `${side} "${endpoint.name}" of interface "${endpoint.interface}" may be connected depending on the other side: ${conditions.slice(0, 3).join('; ')}${conditions.length > 3 ? ` and ${conditions.length - 3} more` : ''}`;
+  const message = `${side} "${endpoint.name}" of interface "${endpoint.interface}" may be connected ${conditionWords(open, side)}`;
   return flag(code, message, { item: itemOf(side, endpoint), question: open.question });
 }
 
@@ -221,7 +221,7 @@ function openQuestion(
 function extraAttributes(answer: Asked, endpoint: Endpoint, judging: Judging): Flag[] {
   const { subject, ruling: granted } = answer;
   const { rule, level, allow } = granted;
-  if (rule === null || level !== 'snap' || allow === null || !allow.subRule.stated) return [];
+  if (rule === null || level !== 'snap' || allow?.subRule.stated !== true) return [];
   const certain = new Set(
     allow.alternatives.filter(({ constraints }) => constraints.length === 0).map((one) => one.alternative),
   );
