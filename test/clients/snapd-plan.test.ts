@@ -116,9 +116,7 @@ describeTools('the stock device daemon', ['snap', 'unshare', 'mksquashfs', root]
         .filter(({ outcome }) => outcome === 'kept-dormant')
         .map(({ plug, slot }) => `${plug.snap}:${plug.name} ${slot.snap}:${slot.name}`);
       const named = (id: string) => id.replaceAll('core:', `${systemName}:`);
-      const listed = Object.entries(connections).filter(
-        ([id, { undesired }]) => undesired === true || !dormant.includes(named(id)),
-      );
+      const listed = Object.entries(connections).filter(([id]) => !dormant.includes(named(id)));
       const lines = (isUndesired: boolean) =>
         listed
           .filter(([, { undesired = false }]) => undesired === isUndesired)
@@ -249,13 +247,13 @@ describeTools('the stock device daemon', ['snap', 'unshare', 'mksquashfs', root]
       await comesTrue(pair, () => snap(...pair), 'snapd');
     });
 
-    it('a snap is removed', async () => {
-      const names = ['remove', 'photo-booth'];
-      await comesTrue(names, () => snap(...names, '--purge'), 'snapd');
-      expect(Object.keys(daemon.records())).toEqual(['photo-booth:network core:network']);
-    });
-
-    it('a start sweeps away what is left of it', async () => {
+    it('a snap is removed, and what the user disconnected stays until a start', async () => {
+      const { connections } = await planOf('remove', 'photo-booth');
+      await snap('remove', '--purge', 'photo-booth');
+      expect(Object.keys(connections)).toEqual(['photo-booth:network core:network']);
+      expect(connections).toEqual(daemon.records());
+      // It does not tell of records of snaps that are not there.
+      expect(await told()).toEqual({ established: [], undesired: [] });
       // The daemon starts anew for another revision of its own snap.
       await comesTrue(['startup'], () => install('snapd'), 'snapd');
       expect(daemon.records()).toEqual({});

@@ -6,7 +6,7 @@ import { explanationLines, traceLines } from '../decide/explanation.js';
 import { counted } from '../terminal/lines.js';
 import type { Look } from '../terminal/look.js';
 import { recordIn, type PlannedDevice } from './device.js';
-import { noteOf, ruleBehind, toldAs } from './notes.js';
+import { isBack, noteOf, ruleBehind, toldAs } from './notes.js';
 
 type Row = readonly [interfaceName: string, plug: string, slot: string, notes: string];
 
@@ -25,7 +25,7 @@ export function planLines(answer: PlanAnswer, device: PlannedDevice, view: PlanV
   return [
     ...refusalLines(answer, view, look),
     ...tableLines(shown, answer, device, view, look),
-    summaryOf(answer, told),
+    summaryOf(answer, device, told),
   ];
 }
 
@@ -48,7 +48,7 @@ function tableLines(
     interfaceOf(outcome, answer, device),
     endText(outcome.plug, device),
     endText(outcome.slot, device),
-    noteOf(outcome),
+    noteOf(outcome, device),
   ]);
   const widths = ([0, 1, 2] as const).map((column) =>
     Math.max(...[heading, ...rows].map((row) => row[column].length)),
@@ -104,13 +104,14 @@ function endText({ snap, name }: EndpointName, device: PlannedDevice): string {
 
 function summaryOf(
   { outcomes, refused, installation }: PlanAnswer,
+  device: PlannedDevice,
   told: readonly (string | undefined)[],
 ): string {
   const counts = new Map<string, number>();
   for (const word of told) if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1);
   const parts = [...counts].map(([word, count]) => `${count} ${word}`);
   const changes = parts.length === 0 ? 'nothing changes' : parts.join(', ');
-  const live = outcomes.filter(({ outcome }) => outcome === 'kept');
+  const live = outcomes.filter((answer) => answer.outcome === 'kept' && !isBack(answer, device));
   const unlawful = live.filter(({ grandfathered }) => grandfathered).length;
   const against = unlawful === 0 ? '' : `, ${unlawful} of them against the rules of today`;
   const stays = `${counted(live.length, 'connection')} ${live.length === 1 ? 'stays' : 'stay'} as before${against}`;
