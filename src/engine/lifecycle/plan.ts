@@ -103,13 +103,20 @@ function happen(course: Course, event: DeviceEvent): InstallationCheck | undefin
 
 /** The records as the daemon keeps them, in the order of their ids. */
 function stored({ records, repository: { system } }: Course): Map<string, ConnectionRecord> {
-  const named = [...records].map(([id, record]): [string, ConnectionRecord] => {
+  const named = new Map<string, ConnectionRecord>();
+  for (const [id, record] of records) {
     const plug = system.stored(record.plug);
     const slot = system.stored(record.slot);
-    if (plug === record.plug && slot === record.slot) return [id, record];
-    return [connectionId(plug, slot), { ...record, plug, slot }];
-  });
-  return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (plug === record.plug && slot === record.slot) named.set(id, record);
+    else named.set(connectionId(plug, slot), { ...record, plug, slot });
+  }
+  return inOrderOfIds(named);
+}
+
+function inOrderOfIds<T>(byId: ReadonlyMap<string, T>): Map<string, T> {
+  const sorted = new Map<string, T>();
+  for (const id of [...byId.keys()].sort()) sorted.set(id, byId.get(id) as T);
+  return sorted;
 }
 
 /** What the event did not touch. */
@@ -132,7 +139,7 @@ function noteTheRest(course: Course): void {
 }
 
 function outcomesOf({ outcomes }: Course): PairOutcome[] {
-  return [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, outcome]) => outcome);
+  return [...inOrderOfIds(outcomes).values()];
 }
 
 /** The change fails at one pair; everything is as it was. */

@@ -23,6 +23,19 @@ export interface PreparedSnap {
  * @param alsoKnown interfaces that the device knows beyond the catalogue
  */
 export function prepareSnap(snap: Snap, alsoKnown: ReadonlySet<string>): PreparedSnap {
+  if (alsoKnown.size > 0) return prepareAnew(snap, alsoKnown);
+  let result = preparedSnaps.get(snap);
+  if (result === undefined) {
+    result = prepareAnew(snap, alsoKnown);
+    preparedSnaps.set(snap, result);
+  }
+  return result;
+}
+
+/** What came of snaps with the interfaces of the catalogue alone: the same snap is on many devices. */
+const preparedSnaps = new WeakMap<Snap, PreparedSnap>();
+
+function prepareAnew(snap: Snap, alsoKnown: ReadonlySet<string>): PreparedSnap {
   const dropped: DroppedEndpoint[] = [];
   const plugs = prepared(snap.plugs, 'plug', alsoKnown, dropped);
   const slots = prepared(snap.slots, 'slot', alsoKnown, dropped);

@@ -12,6 +12,7 @@ import type {
 import { prepareSnap } from '../../engine/lifecycle/prepare.js';
 import type { ConnectionRecord, RecordJson } from '../../engine/lifecycle/record.js';
 import type { AssertionInput } from '../../engine/rules/declaration.js';
+import type { Declaration } from '../../engine/rules/rule.js';
 import { readAttributes } from '../../engine/snap/endpoint.js';
 import type { Snap } from '../../engine/snap/snap.js';
 import { noAttributes, type AttributeMap } from '../../engine/snap/values.js';
@@ -143,11 +144,12 @@ export class DeviceReading {
         `${pointer}/snapId`,
       );
     }
+    const installed = asUsual(this.#prepared(subject, pointer), declaration);
+    if (isUsual(input, installed) && missing === undefined) return installed;
     return {
+      ...installed,
       instanceName,
-      snap: this.#prepared(subject, pointer),
-      asserted: declaration !== null || missing !== undefined,
-      declaration,
+      asserted: installed.asserted || missing !== undefined,
       state,
       publisherVerified,
       gadgetConnections: (input.gadgetConnections ?? []).map((wanted, index) =>
@@ -192,6 +194,39 @@ export class DeviceReading {
   #warn(code: PlanWarningCode, message: string, pointer: string): void {
     this.warnings.push({ code, message, pointer });
   }
+}
+
+/** Whether a request says nothing more of a snap than what it is and its rules. */
+function isUsual(input: InstalledSnapInput, { instanceName }: InstalledSnap): boolean {
+  return (
+    (input.instanceName ?? instanceName) === instanceName &&
+    (input.state ?? 'active') === 'active' &&
+    input.publisherVerified !== true &&
+    input.gadgetConnections === undefined
+  );
+}
+
+/** Active snaps under their own names, by what they are and their rules: the same ones are on many devices. */
+const usualSnaps = new WeakMap<Snap, WeakMap<Declaration | typeof notAsserted, InstalledSnap>>();
+const notAsserted = {};
+
+function asUsual(snap: Snap, declaration: Declaration | null): InstalledSnap {
+  let byDeclaration = usualSnaps.get(snap);
+  if (byDeclaration === undefined) usualSnaps.set(snap, (byDeclaration = new WeakMap()));
+  let installed = byDeclaration.get(declaration ?? notAsserted);
+  if (installed === undefined) {
+    installed = {
+      instanceName: snap.name,
+      snap,
+      asserted: declaration !== null,
+      declaration,
+      state: 'active',
+      publisherVerified: false,
+      gadgetConnections: [],
+    };
+    byDeclaration.set(declaration ?? notAsserted, installed);
+  }
+  return installed;
 }
 
 function hostFacts(device: PlannedDeviceInput): HostFacts {
