@@ -69,8 +69,7 @@ function connection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging)
   const answer = asked('connection', side, endpoint, judging, world);
   const { outcome } = answer.ruling;
   if (outcome === 'deny') {
-    const isOthers = answer.ruling.rule?.side !== side && isFixed(answer.ruling);
-    if (isOthers) return [];
+    if (isOthersMatter(answer, judging)) return [];
     const onClassic = asked('connection', side, endpoint, judging, { classic: true });
     return [refusal(answer, endpoint, judging, onClassic.ruling.outcome !== 'deny' && 'classic' in world)];
   }
@@ -117,6 +116,17 @@ export function asked(
 /** What is not said to be for a store or brand is for those that are none in particular. */
 function deviceIn({ store = '', brand = '' }: ReviewScope): Partial<Device> {
   return { model: { brand, brandAndModel: '', store }, store: store === '' ? null : { store, friendly: [] } };
+}
+
+/**
+ * Whether everything is refused by a rule for the other side; also where the snap's own rule, which takes its place,
+ * says that again.
+ */
+function isOthersMatter({ subject, ruling: refused }: Asked, { base }: Judging): boolean {
+  if (!isFixed(refused)) return false;
+  if (refused.level === 'base') return refused.rule?.side !== subject.side;
+  const without = ruling(refused.question, subject, { declaration: null, base });
+  return without.outcome === 'deny' && without.rule?.side !== subject.side && isFixed(without);
 }
 
 function isFixed(answer: Ruling): boolean {
