@@ -31,6 +31,7 @@ describe('interfaces', () => {
       'camera',
       '  Take pictures and record video with any camera attached to the device.',
       '  The system provides the slot, on core and on classic systems.',
+      '  Its plugs and slots have no attributes.',
       '',
       'slot rule base-declaration /slots/camera',
       '  allow-installation    if slot-snap-type is core',
@@ -57,6 +58,26 @@ describe('interfaces', () => {
     expect(run(name).stdout).toContain(text);
   });
 
+  it.each([
+    [
+      'home',
+      'plug attributes\n  read\n    Given to read the files of all users. Expected: "all".\n\nslot rule',
+    ],
+    ['dbus', '\nslot attributes\n  bus (required)\n'],
+    ['cups', '  cups-socket-directory (required by reviewers)\n'],
+    [
+      'content',
+      '  source\n    What is shared, below one directory that is named after it. Expected: a map.\n    read\n',
+    ],
+    ['content', '  At least one of read, write, source is required.\n'],
+    ['content', '  source and read exclude one another.\n'],
+    ['hidraw', '  With usb-vendor goes usb-product.\n'],
+    ['egl-driver-libs', '  There may be others.\n'],
+    ['mediatek-accel', 'a text or a list of texts, each "apu" or "vcu"'],
+  ])('shows what attributes %s has', (name, text) => {
+    expect(run(name).stdout).toContain(text);
+  });
+
   it('shows every interface without a gap in its words', () => {
     for (const name of ['x11', 'desktop', 'qualcomm-ipc-router', 'shared-memory', 'udisks2']) {
       expect(run(name).stdout).not.toMatch(/undefined|\[object|is $/m);
@@ -70,6 +91,7 @@ describe('interfaces', () => {
       name: 'content',
       implicitSlot: { core: false, classic: false },
       rules: { slots: { 'allow-installation': { 'slot-snap-type': ['app', 'gadget', 'kernel'] } } },
+      attributes: { plugs: { known: { target: { required: 'always' } }, others: 'ignored' } },
     });
   });
 

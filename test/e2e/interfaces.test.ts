@@ -38,6 +38,52 @@ describe('interfaces', () => {
         rules: {
           slots: { 'allow-installation': { 'slot-snap-type': ['core'] }, 'deny-auto-connection': 'true' },
         },
+        attributes: { plugs: { known: {}, others: 'ignored' }, slots: { known: {}, others: 'ignored' } },
+      },
+    });
+  });
+
+  it('tell the attributes of their plugs and slots', async () => {
+    expect(await service.ask('GET', '/v1/interfaces/i2c')).toMatchObject({
+      status: 200,
+      body: {
+        attributes: {
+          plugs: { known: {} },
+          slots: {
+            known: {
+              path: {
+                text: 'The device file of the bus.',
+                types: ['text'],
+                expected: '"/dev/i2c-NUMBER"',
+              },
+              'sysfs-name': { types: ['text'] },
+            },
+            oneOf: ['path', 'sysfs-name'],
+            apart: [['path', 'sysfs-name']],
+          },
+        },
+      },
+    });
+    expect(await service.ask('GET', '/v1/interfaces/kubernetes-support')).toMatchObject({
+      body: {
+        attributes: {
+          plugs: { known: { flavor: { values: ['kubelet', 'kubeproxy', 'autobind-unix'] } } },
+        },
+      },
+    });
+    expect(await service.ask('GET', '/v1/interfaces/mount-control')).toMatchObject({
+      body: {
+        attributes: {
+          plugs: {
+            known: {
+              mount: {
+                types: ['maps'],
+                required: 'always',
+                entries: { known: { where: { required: 'always' }, persistent: { types: ['boolean'] } } },
+              },
+            },
+          },
+        },
       },
     });
   });

@@ -10,7 +10,7 @@ Examples:
 export function addInterfaces(program: Command): void {
   program
     .command('interfaces')
-    .description('list the interfaces, or show one with the rules that are built in')
+    .description('list the interfaces, or show one with its attributes and the rules that are built in')
     .argument('[name]', 'the interface to show in full')
     .option('--json', 'print what GET /v1/interfaces or /v1/interfaces/{name} answers')
     .addHelpText('after', after)

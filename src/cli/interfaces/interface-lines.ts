@@ -1,19 +1,26 @@
 import type { InterfaceReport } from '../../modules/interfaces/interface-report.js';
 import { wrapTo } from '../terminal/lines.js';
 import type { Look } from '../terminal/look.js';
+import { attributeLines } from './attribute-lines.js';
 import { ruleLines } from './rule-lines.js';
 
-/** One interface in full: what it is for, where the system has the slot, and its rules. */
+/** One interface in full: what it is for, where the system has the slot, its attributes and its rules. */
 export function interfaceLines(
-  { name, summary, implicitSlot, rules }: InterfaceReport,
+  { name, summary, implicitSlot, rules, attributes }: InterfaceReport,
   look: Look,
 ): string[] {
   const { plugs, slots } = rules;
+  const described = [
+    ...attributeLines('plug', attributes.plugs, look),
+    ...attributeLines('slot', attributes.slots, look),
+  ];
   const lines = [
     look.paint('bold', name),
     ...wrapTo(look.width - 2, summary).map((line) => `  ${line}`),
     `  ${systemSlotText(implicitSlot)}`,
+    ...(described.length === 0 ? ['  Its plugs and slots have no attributes.'] : []),
     '',
+    ...described,
   ];
   if (plugs !== undefined) lines.push(...ruleLines('plug', name, plugs, look), '');
   if (slots !== undefined) lines.push(...ruleLines('slot', name, slots, look), '');

@@ -1,3 +1,5 @@
+import type { AttributeSet } from './attributes.js';
+
 /** A declaration header as plain data: text, a list, or a map. Scalars are always strings (`"true"`, `"*"`). */
 export type HeaderValue = string | readonly HeaderValue[] | { readonly [key: string]: HeaderValue };
 
@@ -30,6 +32,10 @@ export interface InterfaceDefinition {
   readonly plugs?: RuleHeaders;
   /** The base-declaration's rule for slots of the interface, if it has one. */
   readonly slots?: RuleHeaders;
+  /** What plugs may say of themselves; nothing where it is left out. */
+  readonly plugAttributes?: AttributeSet;
+  /** What slots may say of themselves; nothing where it is left out. */
+  readonly slotAttributes?: AttributeSet;
 }
 
 /** Interfaces by name. */

@@ -1,5 +1,7 @@
 import type { HeaderValue } from '../../engine/asserts/headers.js';
+import { attributesOf } from '../../engine/catalogue/attribute-faults.js';
 import { hasImplicitSlot, interfaceNamed, interfaces } from '../../engine/catalogue/catalogue.js';
+import { attributeSetReport, type AttributeSetReport } from './attribute-report.js';
 
 export interface InterfaceSummary {
   readonly name: string;
@@ -11,6 +13,8 @@ export interface InterfaceSummary {
 export interface InterfaceReport extends InterfaceSummary {
   /** The rules of the built-in base-declaration. */
   readonly rules: { readonly plugs?: HeaderValue; readonly slots?: HeaderValue };
+  /** What plugs and slots may say of themselves. */
+  readonly attributes: { readonly plugs: AttributeSetReport; readonly slots: AttributeSetReport };
 }
 
 /** All interfaces, sorted by name. */
@@ -23,7 +27,14 @@ export function interfaceReport(name: string): InterfaceReport | undefined {
   const definition = interfaceNamed(name);
   if (definition === undefined) return undefined;
   const { plugs, slots } = definition;
-  return { ...summaryOf(name), rules: { ...(plugs && { plugs }), ...(slots && { slots }) } };
+  return {
+    ...summaryOf(name),
+    rules: { ...(plugs && { plugs }), ...(slots && { slots }) },
+    attributes: {
+      plugs: attributeSetReport(attributesOf(name, 'plug')),
+      slots: attributeSetReport(attributesOf(name, 'slot')),
+    },
+  };
 }
 
 function summaryOf(name: string): InterfaceSummary {

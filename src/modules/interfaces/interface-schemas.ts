@@ -1,3 +1,5 @@
+import { attributeSchemas, attributeSet } from './attribute-schemas.js';
+
 const text = { type: 'string' };
 
 const summary = {
@@ -28,7 +30,7 @@ export const interfaceSchemas = {
   },
   InterfaceReport: {
     type: 'object',
-    required: ['name', 'summary', 'implicitSlot', 'rules'],
+    required: ['name', 'summary', 'implicitSlot', 'rules', 'attributes'],
     additionalProperties: false,
     properties: {
       ...summary,
@@ -38,8 +40,16 @@ export const interfaceSchemas = {
         description: 'The rules of the built-in base-declaration, in the rule language',
         properties: { plugs: { type: 'object' }, slots: { type: 'object' } },
       },
+      attributes: {
+        type: 'object',
+        required: ['plugs', 'slots'],
+        additionalProperties: false,
+        description: 'What plugs and slots may say of themselves',
+        properties: { plugs: attributeSet, slots: attributeSet },
+      },
     },
   },
+  ...attributeSchemas,
   BaseDeclarationReport: {
     type: 'object',
     required: ['source', 'revision', 'headers'],

@@ -22,7 +22,7 @@ export class InterfacesController {
 
   @Get('interfaces/:name')
   @Access('anonymous')
-  @ApiOperation({ summary: 'One interface with its built-in rules' })
+  @ApiOperation({ summary: 'One interface with its attributes and its built-in rules' })
   @ApiOkResponse({ description: 'The interface', ...answer('InterfaceReport') })
   readInterface(@Param('name') name: string): InterfaceReport {
     const report = this.interfaces.named(name);

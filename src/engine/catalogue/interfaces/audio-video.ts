@@ -1,3 +1,4 @@
+import { aText } from '../attribute-stanzas.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import { appOrSystemSlot, appSlot, byHand, classicOnly, systemSlot } from '../stanzas.js';
 
@@ -47,6 +48,14 @@ export const audioVideo: InterfaceTable = {
     summary: 'Control media players over D-Bus, or be such a player.',
     implicitSlot: 'never',
     slots: rule(appSlot, { 'deny-connection': { 'slot-attributes': { name: '.+' } } }, byHand),
+    slotAttributes: {
+      known: {
+        name: aText('The last part of the D-Bus name of the player; the name of the snap unless given.', {
+          format: 'dbus-element',
+        }),
+      },
+      others: 'dropped',
+    },
   },
   opengl: {
     summary: 'Render and compute on the graphics processor, with OpenGL, Vulkan, CUDA and the like.',

@@ -1,3 +1,4 @@
+import { aBoolean, aFlavor, aText } from '../attribute-stanzas.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import { appOrSystemSlot, byHand, classicOnly, noConnection, storeGranted, systemSlot } from '../stanzas.js';
 
@@ -24,12 +25,25 @@ export const containers: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: { 'privileged-containers': aBoolean('Whether containers may run with all privileges.') },
+    },
   },
   'greengrass-support': {
     summary: 'Run as AWS IoT Greengrass with the containers that it starts.',
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        flavor: aFlavor(
+          'How the functions that it starts are held.',
+          'legacy-container',
+          'no-container',
+          'process',
+        ),
+      },
+    },
   },
   'juju-client-observe': {
     summary: 'Read the configuration of the Juju client of the user.',
@@ -41,6 +55,13 @@ export const containers: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        flavor: aText('Which of the services it is; all of them unless given.', {
+          values: ['kubelet', 'kubeproxy', 'autobind-unix'],
+        }),
+      },
+    },
   },
   kvm: {
     summary: 'Run hardware-accelerated virtual machines through /dev/kvm.',
@@ -62,6 +83,13 @@ export const containers: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        'enable-unconfined-mode': aBoolean('Whether the daemon runs without confinement.', {
+          device: 'accepts',
+        }),
+      },
+    },
   },
   microceph: {
     summary: 'Administer a MicroCeph storage cluster through its control socket.',

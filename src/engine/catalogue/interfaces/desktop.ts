@@ -1,3 +1,4 @@
+import { aBoolean, aList, aText } from '../attribute-stanzas.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import {
   appOrSystemSlot,
@@ -34,6 +35,9 @@ export const desktop: InterfaceTable = {
       'deny-connection': { 'plug-attributes': { 'allow-sandbox': 'true' } },
       'deny-auto-connection': { 'plug-attributes': { 'allow-sandbox': 'true' } },
     }),
+    plugAttributes: {
+      known: { 'allow-sandbox': aBoolean('Whether the web engine may set up a sandbox of its own.') },
+    },
   },
   'calendar-service': {
     summary: 'Read and change the calendars kept by Evolution Data Server.',
@@ -49,6 +53,14 @@ export const desktop: InterfaceTable = {
     summary: 'Print through a CUPS server that another snap shares.',
     implicitSlot: 'never',
     slots: rule(appSlot, noConnection, byHand),
+    slotAttributes: {
+      known: {
+        'cups-socket-directory': aText('The directory with the socket of the server.', {
+          required: 'reviewers',
+          format: 'snap-data-directory',
+        }),
+      },
+    },
   },
   'cups-control': {
     summary: 'Print, and administer printers and their queues, through the CUPS server.',
@@ -63,6 +75,16 @@ export const desktop: InterfaceTable = {
       notToApps,
     ),
     slots: rule(appOrSystemSlot, { 'deny-installation': { 'slot-snap-type': ['app'] } }),
+    plugAttributes: {
+      known: {
+        'mount-host-font-cache': aBoolean(
+          'Whether the font cache of the system is used; it is unless this is false.',
+        ),
+        'desktop-file-ids': aList(
+          'Desktop files of the snap that keep their names without the name of the snap.',
+        ),
+      },
+    },
   },
   'desktop-launch': {
     summary: 'Find the applications of other snaps and start them from their desktop files.',

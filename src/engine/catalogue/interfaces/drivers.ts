@@ -1,3 +1,4 @@
+import { aFlavor, aList, anInteger, aText, driverLibraries, textOrList } from '../attribute-stanzas.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import {
   appOrSystemSlot,
@@ -8,6 +9,8 @@ import {
   systemPlug,
   systemSlot,
 } from '../stanzas.js';
+
+const priority = anInteger('Which drivers come first; lower numbers do.', { device: 'accepts' });
 
 /** Accelerators, co-processors and other vendor hardware, and the driver libraries that snaps bring for them. */
 export const drivers: InterfaceTable = {
@@ -32,6 +35,7 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries(),
   },
   'dcdbas-control': {
     summary: 'Manage Dell servers through the Dell systems management base driver.',
@@ -42,6 +46,7 @@ export const drivers: InterfaceTable = {
     summary: 'Use the digital signal processor of the board.',
     implicitSlot: 'never',
     slots: rule(gadgetOrSystemSlot, byHand),
+    slotAttributes: { known: { flavor: aFlavor('Which make the processor is of.', 'ambarella') } },
   },
   'egl-driver-libs': {
     summary: 'Supply the system with EGL driver libraries from a snap.',
@@ -49,6 +54,10 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries({
+      priority,
+      'icd-source': aList('Directories of the snap with descriptions of the drivers.', { device: 'accepts' }),
+    }),
   },
   fpga: {
     summary: 'Program FPGA devices and manage their bitstreams.',
@@ -61,6 +70,9 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries({
+      'client-driver': aText('The file name of the backend.', { device: 'accepts' }),
+    }),
   },
   'intel-mei': {
     summary: 'Talk to the firmware of the Intel Management Engine.',
@@ -84,6 +96,15 @@ export const drivers: InterfaceTable = {
     // As a regexp this is a set of single characters, so no whole unit name matches; it is published so.
     plugs: rule({ 'allow-connection': { 'plug-attributes': { units: '[apu, vcu]' } } }, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        units: textOrList('Which accelerators to use.', {
+          values: ['apu', 'vcu'],
+          required: 'reviewers',
+          device: 'accepts',
+        }),
+      },
+    },
   },
   'nvidia-drivers-support': {
     summary: 'Set up NVIDIA graphics hardware at boot, so that other snaps find it usable.',
@@ -97,6 +118,7 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'classic',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries(),
   },
   'opengl-driver-libs': {
     summary: 'Supply the system with OpenGL driver libraries from a snap.',
@@ -104,6 +126,7 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries(),
   },
   'opengles-driver-libs': {
     summary: 'Supply the system with OpenGL ES driver libraries from a snap.',
@@ -111,6 +134,7 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries(),
   },
   'qualcomm-ipc-router': {
     summary: 'Exchange messages with the co-processors of Qualcomm chips over their IPC router.',
@@ -126,6 +150,22 @@ export const drivers: InterfaceTable = {
       },
       'deny-auto-connection': { 'plug-attributes': { qcipc: '$MISSING' } },
     }),
+    plugAttributes: {
+      known: {
+        qcipc: aText('The name of the slot to connect to; that of the system unless given.', {
+          device: 'will-not-connect',
+        }),
+      },
+    },
+    slotAttributes: {
+      known: {
+        qcipc: aText('The name that plugs give to connect to it.', {
+          required: 'always',
+          device: 'will-not-connect',
+        }),
+        address: aText('The address of the socket.', { required: 'always', device: 'will-not-connect' }),
+      },
+    },
   },
   remoteproc: {
     summary: 'Load firmware into co-processors of the board, start and stop them.',
@@ -139,6 +179,16 @@ export const drivers: InterfaceTable = {
     implicitPlug: 'always',
     plugs: rule(systemPlug, manySlots, byHand),
     slots: rule(storeGranted, byHand),
+    slotAttributes: driverLibraries({
+      priority,
+      'icd-source': aList('Directories of the snap with descriptions of the drivers.', { device: 'accepts' }),
+      'implicit-layer-source': aList('Directories of the snap with layers that are always on.', {
+        device: 'accepts',
+      }),
+      'explicit-layer-source': aList('Directories of the snap with layers that applications choose.', {
+        device: 'accepts',
+      }),
+    }),
   },
   'xilinx-dma': {
     summary: 'Move data over PCI Express with the DMA engine of Xilinx devices.',

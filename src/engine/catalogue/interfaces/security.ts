@@ -1,3 +1,4 @@
+import { aText, mapsOf } from '../attribute-stanzas.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import { byHand, storeGranted, systemSlot } from '../stanzas.js';
 
@@ -63,12 +64,31 @@ export const security: InterfaceTable = {
     summary: 'Use keys on a PKCS#11 token that another snap serves over a socket.',
     implicitSlot: 'never',
     slots: rule(storeGranted, byHand),
+    slotAttributes: {
+      known: {
+        'pkcs11-socket': aText('The socket of the token.', { required: 'always', format: 'pkcs11-socket' }),
+      },
+    },
   },
   polkit: {
     summary: 'Ask polkit whether a caller is authorised, for actions that the snap defines.',
     implicitSlot: 'classic',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        'action-prefix': aText('What the names of the actions of the snap begin with.', {
+          format: 'action-prefix',
+        }),
+        'install-rules': mapsOf('Files of rules that may be installed.', {
+          known: {
+            name: aText('The name of the file.', { required: 'always' }),
+            'sha3-384': aText('The digest of the file.', { required: 'always' }),
+          },
+        }),
+      },
+      oneOf: { names: ['action-prefix', 'install-rules'] },
+    },
   },
   'polkit-agent': {
     summary: 'Ask users for their password as a polkit authentication agent.',

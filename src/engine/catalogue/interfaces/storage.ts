@@ -1,3 +1,5 @@
+import { aBoolean, aFlavor, aList, aText, devicePath, mapsOf, readAndWrite } from '../attribute-stanzas.js';
+import type { AttributeSet } from '../attributes.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import {
   byHand,
@@ -8,6 +10,36 @@ import {
   systemSlot,
 } from '../stanzas.js';
 
+/** What a plug mounts. A device looks at it when it connects the plug. */
+const mountControl: AttributeSet = {
+  known: {
+    mount: mapsOf(
+      'What may be mounted where.',
+      {
+        known: {
+          what: aText('The device, directory or share to mount; "none" for file systems without one.', {
+            device: 'will-not-connect',
+          }),
+          where: aText('Where it is mounted.', {
+            required: 'always',
+            format: 'mount-point',
+            device: 'will-not-connect',
+          }),
+          type: aList('Types of file systems.', { device: 'will-not-connect' }),
+          options: aList('Mount options that may be used.', {
+            required: 'always',
+            device: 'will-not-connect',
+          }),
+          persistent: aBoolean('Whether it may stay mounted when the system starts anew.', {
+            device: 'will-not-connect',
+          }),
+        },
+      },
+      { required: 'always', device: 'will-not-connect' },
+    ),
+  },
+};
+
 /** Files of users and of the system, disks, partitions and mounts. */
 export const storage: InterfaceTable = {
   'block-devices': {
@@ -15,6 +47,13 @@ export const storage: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: {
+      known: {
+        'allow-partitions': aBoolean('Whether partitions are reached too, not whole disks alone.', {
+          device: 'accepts',
+        }),
+      },
+    },
   },
   'cifs-mount': {
     summary: 'Mount and unmount SMB/CIFS network shares.',
@@ -48,6 +87,7 @@ export const storage: InterfaceTable = {
         { 'plug-attributes': { read: 'all' } },
       ],
     }),
+    plugAttributes: { known: { read: aText('Given to read the files of all users.', { values: ['all'] }) } },
   },
   'iscsi-initiator': {
     summary: 'Log in to iSCSI targets and use them as local disks.',
@@ -60,6 +100,7 @@ export const storage: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, noConnection),
+    plugAttributes: mountControl,
   },
   'mount-observe': {
     summary: 'List mounted file systems, their options and their quotas.',
@@ -84,17 +125,20 @@ export const storage: InterfaceTable = {
       'deny-connection': { 'plug-attributes': { write: 'true' } },
       'deny-auto-connection': { 'plug-attributes': { write: 'true' } },
     }),
+    plugAttributes: { known: { write: aBoolean('Whether discs are written too.') } },
   },
   'personal-files': {
     summary: 'Read or write the files of the user that the plug names, hidden ones included.',
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: readAndWrite('home-file', 'the user'),
   },
   'raw-volume': {
     summary: 'Read and write one particular partition that the gadget names.',
     implicitSlot: 'never',
     slots: rule(systemOrGadgetSlot, noConnection, byHand),
+    slotAttributes: { known: { path: devicePath('partition') } },
   },
   'removable-media': {
     summary: 'Read and write files on USB sticks and other storage mounted under /media, /run/media or /mnt.',
@@ -117,6 +161,7 @@ export const storage: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: { known: { flavor: aFlavor('How the slots are controlled.', 'dual-sd') } },
   },
   'system-backup': {
     summary: 'Read all files of the system, to back them up.',
@@ -128,6 +173,7 @@ export const storage: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, byHand),
+    plugAttributes: readAndWrite('system-file', 'the system'),
   },
   'system-packages-doc': {
     summary: 'Read the documentation that distribution packages have installed.',
@@ -152,5 +198,13 @@ export const storage: InterfaceTable = {
       classicOnly,
       byHand,
     ),
+    slotAttributes: {
+      known: {
+        'udev-file': aText('A file of the snap with udev rules to install.', {
+          format: 'snap-relative-path',
+          device: 'accepts',
+        }),
+      },
+    },
   },
 };

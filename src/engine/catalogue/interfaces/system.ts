@@ -1,5 +1,33 @@
+import { aText, mapsOf } from '../attribute-stanzas.js';
+import type { AttributeSet } from '../attributes.js';
 import { rule, type InterfaceTable } from '../interface.js';
 import { appOrSystemSlot, byHand, noConnection, storeGranted, systemSlot } from '../stanzas.js';
+
+/** Modules by name. A device looks at them when it connects the plug. */
+const kernelModules: AttributeSet = {
+  known: {
+    modules: mapsOf(
+      'The modules.',
+      {
+        known: {
+          name: aText('The name of the module.', {
+            required: 'always',
+            format: 'module-name',
+            device: 'will-not-connect',
+          }),
+          load: aText('When it is loaded, or that it never is.', {
+            values: ['on-boot', 'denied', 'dynamic'],
+            device: 'will-not-connect',
+          }),
+          options: aText('Options to load it with, or "*" for those chosen later.', {
+            device: 'will-not-connect',
+          }),
+        },
+      },
+      { required: 'always', device: 'will-not-connect' },
+    ),
+  },
+};
 
 /** Watching and controlling the running system: accounts, time, power, processes, kernel and firmware. */
 export const system: InterfaceTable = {
@@ -61,6 +89,7 @@ export const system: InterfaceTable = {
     implicitSlot: 'always',
     plugs: rule(storeGranted, byHand),
     slots: rule(systemSlot, noConnection),
+    plugAttributes: kernelModules,
   },
   'kernel-module-observe': {
     summary: 'List the loaded kernel modules and their parameters.',
