@@ -1,0 +1,78 @@
+import { pointerSegment } from '../invalid-input.js';
+import { written, type Written } from './written.js';
+import type { Position, YamlEntry, YamlMap, YamlValue } from './yaml.js';
+
+/** The keys of a document that stand in their map already, each at its later place. Those that `<<` brings count for none. */
+export function duplicateKeys(root: YamlValue): readonly Written[] {
+  const found: Written[] = [];
+  const places = new Set<string>();
+  visit(root, '', (map, pointer) => {
+    const seen = new Set<string>();
+    for (const { key, merged } of map.entries) {
+      if (merged || key.kind !== 'scalar') continue;
+      const place = key.at === undefined ? pointer : `${key.at.line}:${key.at.column}`;
+      // What several aliases stand for is seen several times.
+      if (seen.has(key.text) && !places.has(place)) {
+        places.add(place);
+        found.push(written(key, pointer + pointerSegment(key.text)));
+      }
+      seen.add(key.text);
+    }
+  });
+  return found;
+}
+
+function visit(value: YamlValue, pointer: string, meet: (map: YamlMap, pointer: string) => void): void {
+  if (value.kind === 'map') meet(value, pointer);
+  for (const [segment, child] of childrenOf(value)) visit(child, pointer + segment, meet);
+}
+
+function childrenOf(value: YamlValue): readonly (readonly [string, YamlValue])[] {
+  if (value.kind === 'scalar') return [];
+  if (value.kind === 'list') return value.items.map((item, index) => [pointerSegment(index), item] as const);
+  return value.entries.map((entry) => [segmentOf(entry), entry.value] as const);
+}
+
+function segmentOf({ key }: YamlEntry): string {
+  return pointerSegment(key.kind === 'scalar' ? key.text : '');
+}
+
+/** How far down a document each pointer stands, out of those asked for. */
+export function documentOrder(
+  root: YamlValue,
+  pointers: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const order = new Map<string, number>();
+  let count = 0;
+  const walk = (value: YamlValue, pointer: string): void => {
+    count++;
+    if (pointers.has(pointer) && !order.has(pointer)) order.set(pointer, count);
+    for (const [segment, child] of childrenOf(value)) walk(child, pointer + segment);
+  };
+  walk(root, '');
+  return order;
+}
+
+/**
+ * Where the value at a pointer stands; with `asKey`, where its key does. What is not there has the place of what
+ * would hold it.
+ *
+ * @param start the value that the pointer leads into
+ */
+export function positionAt(start: YamlValue, pointer: string, asKey = false): Position | undefined {
+  let value = start;
+  let at = start.at;
+  for (const segment of pointer.split('/').slice(1)) {
+    const found = step(value, `/${segment}`);
+    if (found === undefined) break;
+    value = found.value;
+    at = (asKey ? found.key?.at : undefined) ?? value.at ?? found.key?.at;
+  }
+  return at;
+}
+
+function step(value: YamlValue, segment: string): { key?: YamlValue; value: YamlValue } | undefined {
+  if (value.kind === 'map') return value.entries.findLast((entry) => segmentOf(entry) === segment);
+  const item = value.kind === 'list' ? value.items[Number(segment.slice(1))] : undefined;
+  return item && { value: item };
+}
