@@ -1,6 +1,6 @@
 import { pointerSegment } from '../invalid-input.js';
-import { written, type Written } from './written.js';
-import type { Position, YamlEntry, YamlMap, YamlValue } from './yaml.js';
+import { pointerBelow, written, type Written } from './written.js';
+import type { Position, YamlMap, YamlValue } from './yaml.js';
 
 /** The keys of a document that stand in their map already, each at its later place. Those that `<<` brings count for none. */
 export function duplicateKeys(root: YamlValue): readonly Written[] {
@@ -14,7 +14,7 @@ export function duplicateKeys(root: YamlValue): readonly Written[] {
       // What several aliases stand for is seen several times.
       if (seen.has(key.text) && !places.has(place)) {
         places.add(place);
-        found.push(written(key, pointer + pointerSegment(key.text)));
+        found.push(written(key, pointerBelow(pointer, key.text)));
       }
       seen.add(key.text);
     }
@@ -24,30 +24,28 @@ export function duplicateKeys(root: YamlValue): readonly Written[] {
 
 function visit(value: YamlValue, pointer: string, meet: (map: YamlMap, pointer: string) => void): void {
   if (value.kind === 'map') meet(value, pointer);
-  for (const [segment, child] of childrenOf(value)) visit(child, pointer + segment, meet);
+  for (const [child, place] of childrenOf(value, pointer)) visit(child, place, meet);
 }
 
-function childrenOf(value: YamlValue): readonly (readonly [string, YamlValue])[] {
+function childrenOf(value: YamlValue, pointer: string): readonly (readonly [YamlValue, string])[] {
   if (value.kind === 'scalar') return [];
-  if (value.kind === 'list') return value.items.map((item, index) => [pointerSegment(index), item] as const);
-  return value.entries.map((entry) => [segmentOf(entry), entry.value] as const);
+  if (value.kind === 'list')
+    return value.items.map((item, index) => [item, pointerBelow(pointer, index)] as const);
+  return value.entries.map(({ key, value: child }) => [child, pointerBelow(pointer, textOf(key))] as const);
 }
 
-function segmentOf({ key }: YamlEntry): string {
-  return pointerSegment(key.kind === 'scalar' ? key.text : '');
+function textOf(key: YamlValue): string {
+  return key.kind === 'scalar' ? key.text : '';
 }
 
 /** How far down a document each pointer stands, out of those asked for. */
-export function documentOrder(
-  root: YamlValue,
-  pointers: ReadonlySet<string>,
-): ReadonlyMap<string, number> {
+export function documentOrder(root: YamlValue, pointers: ReadonlySet<string>): ReadonlyMap<string, number> {
   const order = new Map<string, number>();
   let count = 0;
   const walk = (value: YamlValue, pointer: string): void => {
     count++;
     if (pointers.has(pointer) && !order.has(pointer)) order.set(pointer, count);
-    for (const [segment, child] of childrenOf(value)) walk(child, pointer + segment);
+    for (const [child, place] of childrenOf(value, pointer)) walk(child, place);
   };
   walk(root, '');
   return order;
@@ -72,7 +70,8 @@ export function positionAt(start: YamlValue, pointer: string, asKey = false): Po
 }
 
 function step(value: YamlValue, segment: string): { key?: YamlValue; value: YamlValue } | undefined {
-  if (value.kind === 'map') return value.entries.findLast((entry) => segmentOf(entry) === segment);
+  if (value.kind === 'map')
+    return value.entries.findLast(({ key }) => pointerSegment(textOf(key)) === segment);
   const item = value.kind === 'list' ? value.items[Number(segment.slice(1))] : undefined;
   return item && { value: item };
 }

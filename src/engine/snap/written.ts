@@ -18,6 +18,14 @@ export interface Field {
   readonly value: Written;
 }
 
+/** Longer keys are no part of pointers: what is below them has the pointer of what they stand in. */
+const longestInPointer = 200;
+
+/** The pointer to what stands under a key, or at a place of a list. */
+export function pointerBelow(pointer: string, key: string | number): string {
+  return typeof key === 'string' && key.length > longestInPointer ? pointer : pointer + pointerSegment(key);
+}
+
 export function written(value: YamlValue, pointer: string): Written {
   return { value, text: value.kind === 'scalar' ? value.text : '', pointer, at: value.at };
 }
@@ -42,7 +50,7 @@ export function valueOf(fields: readonly Field[], key: string): Written | undefi
 export function scalarsOf(list: Written | undefined): readonly Written[] {
   if (list?.value.kind !== 'list') return [];
   return list.value.items
-    .map((item, index) => written(item, list.pointer + pointerSegment(index)))
+    .map((item, index) => written(item, pointerBelow(list.pointer, index)))
     .filter(({ value }) => value.kind === 'scalar');
 }
 
@@ -50,7 +58,7 @@ export function scalarsOf(list: Written | undefined): readonly Written[] {
 export function entriesOf(map: YamlMap, pointer: string): readonly Field[] {
   return map.entries.flatMap(({ key, value }) => {
     if (key.kind !== 'scalar') return [];
-    const place = pointer + pointerSegment(key.text);
+    const place = pointerBelow(pointer, key.text);
     return [{ key: written(key, place), value: written(value, place) }];
   });
 }
