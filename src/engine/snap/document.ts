@@ -1,4 +1,3 @@
-import { pointerSegment } from '../invalid-input.js';
 import { pointerBelow, written, type Written } from './written.js';
 import type { Position, YamlMap, YamlValue } from './yaml.js';
 
@@ -61,7 +60,7 @@ export function positionAt(start: YamlValue, pointer: string, asKey = false): Po
   let value = start;
   let at = start.at;
   for (const segment of pointer.split('/').slice(1)) {
-    const found = step(value, `/${segment}`);
+    const found = step(value, segment.replaceAll('~1', '/').replaceAll('~0', '~'));
     if (found === undefined) break;
     value = found.value;
     at = (asKey ? found.key?.at : undefined) ?? value.at ?? found.key?.at;
@@ -69,9 +68,8 @@ export function positionAt(start: YamlValue, pointer: string, asKey = false): Po
   return at;
 }
 
-function step(value: YamlValue, segment: string): { key?: YamlValue; value: YamlValue } | undefined {
-  if (value.kind === 'map')
-    return value.entries.findLast(({ key }) => pointerSegment(textOf(key)) === segment);
-  const item = value.kind === 'list' ? value.items[Number(segment.slice(1))] : undefined;
+function step(value: YamlValue, name: string): { key?: YamlValue; value: YamlValue } | undefined {
+  if (value.kind === 'map') return value.entries.findLast(({ key }) => textOf(key) === name);
+  const item = value.kind === 'list' ? value.items[Number(name)] : undefined;
   return item && { value: item };
 }

@@ -46,6 +46,8 @@ const snapcraftKeys = [
   'compression',
   'passthrough',
   'ua-services',
+  'build-packages',
+  'build-snaps',
 ] as const;
 
 const snapcraftOnly: ReadonlySet<string> = new Set(snapcraftKeys);

@@ -19,6 +19,9 @@ import {
 /** Interfaces of which malformed attributes are malformed paths. */
 const interfacesOfPaths: ReadonlySet<string> = new Set(['content', 'personal-files', 'system-files']);
 
+/** After so many faults, which are all errors, no further plugs and slots are looked at. */
+const mostFaults = 500;
+
 /** Longer pointers into attributes are not told. */
 const longestPointer = 1000;
 
@@ -34,12 +37,15 @@ const codes: Readonly<Record<AttributeFaultCode, FlagCode>> = {
 /** Lints what plugs and slots say of themselves. Those that only apps and hooks name lack what is required, too. */
 export function* lintAttributes({ metadata, snap }: LintSubject): Generator<Flag> {
   if (snap === undefined) return;
+  let left = mostFaults;
   for (const side of ['plug', 'slot'] as const) {
     const values = new Map(metadata[`${side}s`].map(({ name, value }) => [name.text, value]));
     for (const named of endpointsOf(metadata, side)) {
       const endpoint = snap[`${side}s`].get(named.name.text);
       if (endpoint === undefined) continue;
-      for (const fault of attributeFaults(endpoint.interface, side, endpoint.attributes))
+      const faults = left > 0 ? attributeFaults(endpoint.interface, side, endpoint.attributes) : [];
+      left -= faults.length;
+      for (const fault of faults)
         yield attributeFlag(side, endpoint, faultPlace(named.name, values.get(endpoint.name), fault), fault);
     }
   }

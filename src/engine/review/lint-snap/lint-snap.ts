@@ -34,6 +34,9 @@ export interface LintSnapOptions {
 /** No more flags than these of one code; the first in the order of the document, more or less. */
 export const mostFlagsOfOneCode = 100;
 
+/** Nothing with a longer name gets a security label, so that names are told up to here. */
+const longestName = 250;
+
 const lints: readonly ((subject: LintSubject) => Iterable<Flag>)[] = [
   lintHead,
   lintNames,
@@ -73,9 +76,16 @@ export function lintSnap(
 }
 
 /** Texts of any length are told as far as a message quotes them, or not at all. */
-function bounded({ subject, observed, ...found }: Flag): Flag {
+function bounded({ subject, observed, item, ...found }: Flag): Flag {
   return {
     ...found,
+    ...(item !== undefined && {
+      item: {
+        ...item,
+        name: item.name.slice(0, longestName),
+        interface: item.interface.slice(0, longestName),
+      },
+    }),
     ...(subject !== undefined && { subject: subject.slice(0, longestQuoted) }),
     ...(observed !== undefined &&
       !(typeof observed === 'string' && observed.length > longestQuoted) && { observed }),
@@ -86,9 +96,14 @@ function isInCatalogue(name: string): boolean {
   return interfaceNamed(name) !== undefined;
 }
 
+/** By line and column, or for JSON, which has none, by how far down the pointers lead. */
 function inDocumentOrder(root: YamlValue, flags: readonly Flag[]): readonly Flag[] {
-  if (flags.length < 2) return flags;
   const pointerOf = ({ place }: Flag) => place?.pointer ?? '';
+  if (root.at !== undefined) {
+    return [...flags].sort(
+      ({ place: a }, { place: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+    );
+  }
   const order = documentOrder(root, new Set(flags.map(pointerOf)));
   const rank = (flag: Flag) => order.get(pointerOf(flag)) ?? 0;
   return [...flags].sort((a, b) => rank(a) - rank(b));
