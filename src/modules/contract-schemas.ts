@@ -5,6 +5,7 @@ import { planAnswerSchemas, planRequestSchemas } from './plans/plan-schemas.js';
 import { snapdSchemas } from './plans/snapd-schemas.js';
 import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
+import { reviewAnswerSchemas, reviewRequestSchemas } from './reviews/review-schemas.js';
 import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.js';
 
 /** The schemas of openapi.yaml that are written as such, beside those that come from DTO classes. */
@@ -18,6 +19,8 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...planRequestSchemas,
   ...planAnswerSchemas,
   ...snapdSchemas,
+  ...reviewRequestSchemas,
+  ...reviewAnswerSchemas,
 };
 
 /** The paths that are written as such, for want of decorators that describe them. */

@@ -23,6 +23,7 @@ const table: Readonly<Record<string, AccessRule>> = {
   'POST /v1/decisions/batch': evaluation,
   'POST /v1/connection-plans': evaluation,
   'POST /v1/connection-forecasts': evaluation,
+  'POST /v1/reviews': evaluation,
   'POST /v1/assertions/check': evaluation,
   'POST /v1/snap-yaml/check': evaluation,
   'GET /v1/audit': ['auditor'],

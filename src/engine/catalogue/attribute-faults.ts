@@ -102,12 +102,18 @@ function* missing(
     expected,
     device,
   });
+  const isRequired = (name: string) => set.known[name]?.required !== undefined;
   for (const [name, definition] of Object.entries(set.known)) {
-    if (definition.required === undefined || name in map) continue;
+    if (!isRequired(name) || name in map) continue;
     yield fault(name, `"${name}", ${expectedOf(definition)}`, deviceViewOf(definition, 'missing'));
   }
   const { oneOf, needs = {} } = set;
-  if (oneOf && !oneOf.names.some((name) => counts(map[name], definitionOf(set, name), oneOf.emptyCounts))) {
+  const isTold = oneOf?.names.some((name) => isRequired(name) && !(name in map));
+  if (
+    oneOf &&
+    !isTold &&
+    !oneOf.names.some((name) => counts(map[name], definitionOf(set, name), oneOf.emptyCounts))
+  ) {
     const [first = ''] = oneOf.names;
     yield fault(first, `${anyOf(oneOf.names)} with something in it`, viewOfSet('missing', within));
   }

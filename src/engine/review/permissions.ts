@@ -4,7 +4,7 @@ import { constraintText } from '../policy/explain.js';
 import type { Device } from '../rules/candidate.js';
 import { beginEffort, spend } from '../rules/effort.js';
 import type { Declaration, SubRuleName } from '../rules/rule.js';
-import type { Snap } from '../snap/snap.js';
+import type { Endpoint, Snap } from '../snap/snap.js';
 import { noAttributes } from '../snap/values.js';
 import { matchOf, type Residue } from './residue.js';
 import {
@@ -95,21 +95,39 @@ export function subjectsOf(
   interfaceName: string,
   { ids, snap, device }: KnownSnap,
 ): readonly Subject[] {
-  const own: KnownSide = {
+  const own = ownSide(interfaceName, ids, snap);
+  const all = [...(snap?.[`${side}s`].values() ?? [])];
+  spend(all.length);
+  const endpoints = all.filter((endpoint) => endpoint.interface === interfaceName);
+  if (endpoints.length === 0) return [{ side, own, device }];
+  return endpoints.map((endpoint) => asSubject(side, endpoint, own, device));
+}
+
+/** One plug or slot of a snap. */
+export function subjectOf(
+  side: 'plug' | 'slot',
+  endpoint: Endpoint,
+  { ids, snap, device }: KnownSnap,
+): Subject {
+  return asSubject(side, endpoint, ownSide(endpoint.interface, ids, snap), device);
+}
+
+function asSubject(
+  side: 'plug' | 'slot',
+  { name, attributes }: Endpoint,
+  own: KnownSide,
+  device: Partial<Device>,
+): Subject {
+  return { side, own: { ...own, name, attributes, dynamicAttributes: noAttributes }, device };
+}
+
+function ownSide(interfaceName: string, ids: KnownSnap['ids'], snap: Snap | undefined): KnownSide {
+  return {
     interface: interfaceName,
     ...(snap !== undefined && { snapType: ruleSnapType(snap.type) }),
     ...(ids !== null && ids.snapId !== '' && { snapId: ids.snapId }),
     ...(ids !== null && ids.publisherId !== '' && { publisherId: ids.publisherId }),
   };
-  const all = [...(snap?.[`${side}s`].values() ?? [])];
-  spend(all.length);
-  const endpoints = all.filter((endpoint) => endpoint.interface === interfaceName);
-  if (endpoints.length === 0) return [{ side, own, device }];
-  return endpoints.map(({ name, attributes }) => ({
-    side,
-    own: { ...own, name, attributes, dynamicAttributes: noAttributes },
-    device,
-  }));
 }
 
 function permission(subject: Subject, policy: Policy): Permission {

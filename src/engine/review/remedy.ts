@@ -27,7 +27,7 @@ export function remedyFor(
     const [first] = asked;
     if (first === undefined) continue;
     const isBroader = asked.some(({ codes }) => codes.includes('silent-broadening'));
-    const said = isBroader ? asBefore(side, asked, first.before) : withLost(side, source, first.before);
+    const said = isBroader ? asBefore(side, asked) : withLost(side, source, first.before);
     if (said === undefined) return undefined;
     remedied = { ...remedied, ...said };
   }
@@ -36,13 +36,21 @@ export function remedyFor(
     : headersWith(side, interfaceName, remedied);
 }
 
-/** The sub-rules that answered the question before. */
-function asBefore(
-  side: 'plug' | 'slot',
-  asked: readonly QuestionChange[],
-  { question, rule }: Ruling,
-): HeaderMap | undefined {
-  if (asked.every(({ before }) => before.outcome === 'deny')) return { [`allow-${question}`]: 'false' };
+function asBefore(side: 'plug' | 'slot', asked: readonly QuestionChange[]): HeaderMap | undefined {
+  return saidAgain(
+    side,
+    asked.map(({ before }) => before),
+  );
+}
+
+/**
+ * The sub-rules that answered a question, for a rule of the side.
+ *
+ * @param before how the question came out for plugs or slots of one rule, at least one
+ */
+export function saidAgain(side: 'plug' | 'slot', before: readonly Ruling[]): HeaderMap | undefined {
+  const [{ question, rule }] = before as [Ruling];
+  if (before.every(({ outcome }) => outcome === 'deny')) return { [`allow-${question}`]: 'false' };
   if (rule === null) return undefined;
   const said: Record<string, HeaderValue> = {};
   for (const subRule of subRulesFor(question, rule)) {
@@ -64,7 +72,8 @@ function withLost(side: 'plug' | 'slot', rule: HeaderMap, before: Ruling): Heade
   return { [name]: [...given, ...alternativesIn(lost)] };
 }
 
-function subRuleSaidFrom(
+/** A sub-rule in the words that a rule of the side has for it; undefined where it has none. */
+export function subRuleSaidFrom(
   side: 'plug' | 'slot',
   from: 'plug' | 'slot',
   subRule: SubRule,

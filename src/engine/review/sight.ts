@@ -37,6 +37,13 @@ export class Sight {
     return this.isUnset(operation, want) ? failed : unknown;
   }
 
+  /** What is known at the place that a term looks at; undefined for nothing. */
+  found({ operation, want }: Term): unknown {
+    this.beyond = false;
+    const found = operation.found(want, this.candidate);
+    return this.looksBeyond() ? undefined : found;
+  }
+
   /** Nothing but `$MISSING`, which looks no further, matches an unset attribute: docs/rules.md, "Attribute constraints". */
   private isUnset(operation: Operation<unknown>, want: unknown): boolean {
     this.beyond = false;

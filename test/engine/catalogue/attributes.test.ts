@@ -208,6 +208,8 @@ describe('attributeFaults', () => {
       'wrong-value /usb-vendor drops',
     ],
     ['hidraw', 'slot', { path: '/dev/hidraw-a', 'usb-vendor': 1 }, 'missing  drops'],
+    ['posix-mq', 'slot', {}, 'missing  drops'],
+    ['posix-mq', 'slot', { path: [] }, 'missing  drops'],
     ['i2c', 'slot', { path: '/dev/i2c-1', 'sysfs-name': '1-0050' }, 'conflicting /sysfs-name drops'],
     ['shared-memory', 'plug', { private: true, 'shared-memory': 'x' }, 'conflicting /shared-memory drops'],
     ['shared-memory', 'slot', { read: ['a/b'] }, 'malformed /read/0 drops'],

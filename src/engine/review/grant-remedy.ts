@@ -1,0 +1,207 @@
+import { headerOf, isHeaderMap, type HeaderMap, type HeaderValue } from '../asserts/headers.js';
+import { InvalidInput } from '../invalid-input.js';
+import { compileRules } from '../rules/compile.js';
+import type { Declaration } from '../rules/rule.js';
+import { matchOf } from './residue.js';
+import { compare } from './compare.js';
+import { ruleSource } from './grant.js';
+import { effectText } from './lint-words.js';
+import { effectOf } from './permissions.js';
+import { pinsOf } from './pins.js';
+import { subRuleSaidFrom, saidAgain } from './remedy.js';
+import { questions, ruling, subRulesFor, type Question, type Ruling, type Subject } from './ruling.js';
+import { alternativesIn } from './source.js';
+
+/** A question that is to come out as allowed, and all plugs or slots of the snap that the same rule is about. */
+export interface Wish {
+  readonly question: Question;
+  readonly subject: Subject;
+  /** Those of the same side and interface, the subject among them. */
+  readonly subjects: readonly Subject[];
+  readonly base: Declaration;
+  readonly declaration: Declaration | null;
+  /** The headers of the declaration in force; null where there is none. */
+  readonly headers: HeaderMap | null;
+}
+
+/** The least grant that fulfils a wish. */
+export interface GrantRemedy {
+  /** `plugs` and `slots` as they would stand in the declaration, what is granted already among them. */
+  readonly grant: HeaderMap;
+  readonly declaration: Declaration;
+  /** What else comes out otherwise for this snap, in sentences; empty where nothing does. */
+  readonly alsoChanges: readonly string[];
+}
+
+/**
+ * The least grant that lets the subject pass: its name and its attributes pinned, what is granted already kept, and
+ * what the rule in force says of the other questions said again, so that nothing else opens. It was decided anew.
+ * Undefined where the rule language has no words for it. See docs/reviews.md, "Remedies".
+ */
+export function grantFor(wish: Wish): GrantRemedy | undefined {
+  const { side, own } = wish.subject;
+  const granted = compiledRuleFor(wish);
+  if (granted === undefined) return undefined;
+  const { source, declaration } = granted;
+  const after = ruling(wish.question, wish.subject, { declaration, base: wish.base });
+  if (after.outcome === 'deny') return undefined;
+  return {
+    grant: withSource(wish.headers, side, own.interface, source),
+    declaration,
+    alsoChanges: otherChanges(wish, declaration),
+  };
+}
+
+/** Undefined also where attributes make for patterns beyond the limits of the rule language. */
+function compiledRuleFor(wish: Wish): { source: HeaderMap; declaration: Declaration } | undefined {
+  try {
+    const source = ruleFor(wish);
+    return source && { source, declaration: withRule(wish, source) };
+  } catch (error) {
+    if (error instanceof InvalidInput && error.code === 'rule-invalid') return undefined;
+    throw error;
+  }
+}
+
+function withRule({ declaration, subject: { side, own } }: Wish, source: HeaderMap): Declaration {
+  const table = compileRules(side, { [own.interface]: source });
+  const before = declaration ?? noDeclaration;
+  const rules = new Map([...before[`${side}s`], ...table]);
+  return { ...before, [`${side}s`]: rules };
+}
+
+const noDeclaration: Declaration = {
+  kind: 'snap-declaration',
+  governing: new Map(),
+  plugs: new Map(),
+  slots: new Map(),
+  snapId: '',
+  publisherId: '',
+  revision: 0,
+  formatNeeded: 0,
+};
+
+function withSource(
+  headers: HeaderMap | null,
+  side: 'plug' | 'slot',
+  name: string,
+  source: HeaderMap,
+): HeaderMap {
+  const rules = (of: 'plug' | 'slot') => {
+    const given = headers === null ? undefined : headerOf(headers, `${of}s`);
+    return isHeaderMap(given) ? given : {};
+  };
+  const other = side === 'plug' ? 'slot' : 'plug';
+  const own = { ...rules(side), [name]: source };
+  const rest = rules(other);
+  const [plugs, slots] = side === 'plug' ? [own, rest] : [rest, own];
+  return {
+    ...(Object.keys(plugs).length > 0 && { plugs }),
+    ...(Object.keys(slots).length > 0 && { slots }),
+  };
+}
+
+/** The rule: first the question that is wished for, then the others as they were. */
+function ruleFor(wish: Wish): HeaderMap | undefined {
+  const { side, own } = wish.subject;
+  const given = ruleSource(wish.headers, side, own.interface);
+  const asWished = wishedFor(wish, isHeaderMap(given) ? given : {});
+  if (asWished === undefined) return undefined;
+  let rule: HeaderMap = asWished;
+  const declaration = withRule(wish, rule);
+  for (const question of questions) {
+    if (question === wish.question) continue;
+    const said = restated(question, wish, declaration);
+    if (said === undefined) return undefined;
+    rule = { ...rule, ...said };
+  }
+  return rule;
+}
+
+/** The question with the subject allowed, and the others of the interface as they were. */
+function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
+  const { question, subjects, subject } = wish;
+  const [allowName, denyName] = [`allow-${question}`, `deny-${question}`];
+  const kept: Record<string, HeaderValue> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (name !== allowName && name !== denyName) kept[name] = value;
+  }
+  const alternatives: HeaderValue[] = [];
+  const before = ruling(question, subject, wish);
+  const allowBefore = given[allowName];
+  if (isHeaderMap(allowBefore) || Array.isArray(allowBefore))
+    alternatives.push(...alternativesIn(allowBefore));
+  else alternatives.push(...openAlternatives(wish, before));
+  for (const one of subjects)
+    if (one === subject || losesAllowance(one, wish)) alternatives.push(pinsOf(one));
+  const deny = keptDenial(wish, before);
+  return {
+    ...kept,
+    ...(deny !== undefined && { [denyName]: deny }),
+    [allowName]: alternatives.length === 1 ? (alternatives[0] as HeaderValue) : alternatives,
+  };
+}
+
+/** Whether a plug or slot is allowed by a rule that allows without asking, which alternatives take the place of. */
+function losesAllowance(one: Subject, wish: Wish): boolean {
+  const { outcome, allow } = ruling(wish.question, one, wish);
+  const asksNothing = allow === null ? true : allow.subRule.always !== null;
+  return outcome !== 'deny' && asksNothing;
+}
+
+/** The alternatives of a rule of the base-declaration that hold, or may, for a plug or slot of the snap. */
+function openAlternatives({ question, subjects, ...policy }: Wish, before: Ruling): readonly HeaderValue[] {
+  const { allow, rule } = before;
+  if (allow === null || rule === null || allow.subRule.always !== null) return [];
+  const open = new Set(
+    subjects
+      .flatMap((one) => ruling(question, one, policy).allow?.alternatives ?? [])
+      .map((one) => one.alternative.number),
+  );
+  const said = subRuleSaidFrom(policy.subject.side, rule.side, allow.subRule);
+  if (said === undefined) return [];
+  return alternativesIn(said).filter((_, index) => open.has(index + 1));
+}
+
+/** The denial in force, where it does not hit the subject for certain. */
+function keptDenial({ subject, question }: Wish, { rule, deny }: Ruling): HeaderValue | undefined {
+  if (rule === null || deny === null || matchOf(deny) === 'always') return undefined;
+  const [subRule] = subRulesFor(question, rule);
+  if (!subRule.stated || subRule.always !== null) return undefined;
+  return subRuleSaidFrom(subject.side, rule.side, subRule);
+}
+
+/** What has to be said of a question so that it comes out as before; nothing where it does by itself. */
+function restated(question: Question, wish: Wish, declaration: Declaration): HeaderMap | undefined {
+  const { subject, subjects, base } = wish;
+  const rulings = subjects.map((one) => ({
+    before: ruling(question, one, wish),
+    after: ruling(question, one, { declaration, base }),
+  }));
+  if (!rulings.some(({ before, after }) => isOtherwise(before, after))) return {};
+  return saidAgain(
+    subject.side,
+    rulings.map(({ before }) => before),
+  );
+}
+
+function isOtherwise(before: Ruling, after: Ruling): boolean {
+  const { broadened, narrowed } = compare(before, after);
+  return broadened || narrowed;
+}
+
+function otherChanges(wish: Wish, declaration: Declaration): string[] {
+  const { base, subject, subjects, question: wished } = wish;
+  return subjects.flatMap((one) =>
+    questions.flatMap((question) => {
+      if (one === subject && question === wished) return [];
+      const before = ruling(question, one, wish);
+      const after = ruling(question, one, { declaration, base });
+      if (!isOtherwise(before, after)) return [];
+      const name = `${one.side} "${one.own.name ?? ''}"`;
+      return [
+        `${question} of ${name} was ${effectText(effectOf(before))} and becomes ${effectText(effectOf(after))}`,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,278 @@
+import type { HeaderValue } from '../asserts/headers.js';
+import { constraintText } from '../policy/explain.js';
+import type { Device } from '../rules/candidate.js';
+import { grouped, type GroupedAlternative } from '../rules/grouped.js';
+import { lastSegment } from '../policy/explain.js';
+import type { Endpoint, Snap } from '../snap/snap.js';
+import type { AttributeValue } from '../snap/values.js';
+import { causeOf, referenceOf, type Cause } from './cause.js';
+import { flag, type Flag, type FlaggedItem } from './flag.js';
+import type { FlagCode } from './flag-codes.js';
+import { conditionWords } from './condition-words.js';
+import { subjectOf } from './permissions.js';
+import { ruling, type Policy, type Question, type Ruling, type Subject } from './ruling.js';
+
+/** What of devices is known when a store reviews a snap: for which store and brand, where it is for any. */
+export interface ReviewScope {
+  readonly store?: string;
+  readonly brand?: string;
+}
+
+/** What the rules say of a snap, before anybody thinks of other snaps. */
+export interface Judging extends Policy {
+  readonly snap: Snap;
+  readonly scope: ReviewScope;
+}
+
+/** A question about a plug or slot that is answered with no. */
+export interface Refusal {
+  readonly subject: Subject;
+  readonly ruling: Ruling;
+  readonly item: FlaggedItem;
+}
+
+/**
+ * What rules keep from being installed or connected: for whoever the peer is, as far as its own declaration says
+ * nothing. See docs/reviews.md, "What is held".
+ */
+export function judge(judging: Judging): readonly (Flag & { readonly refusal?: Refusal })[] {
+  return (['plug', 'slot'] as const).flatMap((side) =>
+    [...judging.snap[`${side}s`].values()].flatMap((endpoint) => judgeOne(side, endpoint, judging)),
+  );
+}
+
+function judgeOne(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging) {
+  return [
+    ...installation(side, endpoint, judging),
+    ...connection(side, endpoint, judging),
+    ...autoConnection(side, endpoint, judging),
+  ];
+}
+
+/** An app is to be installable on classic systems and on Core alike. */
+function installation(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging): Flag[] {
+  const worlds = judging.snap.type === 'app' ? [{ classic: true }, { classic: false }] : [{}];
+  const rulings = worlds.map((world) => asked('installation', side, endpoint, judging, world));
+  const refused = rulings.filter(({ ruling: { outcome } }) => outcome === 'deny');
+  const [first] = refused;
+  if (first !== undefined) return [refusal(first, endpoint, judging, refused.length < rulings.length)];
+  const [open] = rulings;
+  return open === undefined ? [] : extraAttributes(open, endpoint, judging);
+}
+
+/**
+ * A slot of an app is to be connectable on Core. Of a plug, only what its own metadata brings about counts: a rule
+ * that refuses every slot is a matter of whoever has one.
+ */
+function connection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging): Flag[] {
+  const world = side === 'slot' && judging.snap.type === 'app' ? { classic: false } : {};
+  const answer = asked('connection', side, endpoint, judging, world);
+  const { outcome } = answer.ruling;
+  if (outcome === 'deny') {
+    const isOthers = answer.ruling.rule?.side !== side && isFixed(answer.ruling);
+    if (isOthers) return [];
+    const onClassic = asked('connection', side, endpoint, judging, { classic: true });
+    return [refusal(answer, endpoint, judging, onClassic.ruling.outcome !== 'deny' && 'classic' in world)];
+  }
+  if (outcome === 'allow') return [];
+  return [openQuestion('peer-unknown', answer, endpoint, side)];
+}
+
+function autoConnection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging): Flag[] {
+  if (side === 'slot') return [];
+  const answer = asked('auto-connection', side, endpoint, judging, {});
+  if (answer.ruling.outcome !== 'deny') return [];
+  const { interface: name } = endpoint;
+  const message = `plug "${endpoint.name}" is not connected automatically; whoever uses the snap connects it, or a grant of auto-connection of "${name}" does`;
+  return [
+    flag('auto-connection-not-granted', message, {
+      item: itemOf(side, endpoint),
+      question: 'auto-connection',
+      ...ruledBy(answer, judging),
+    }),
+  ];
+}
+
+interface Asked {
+  readonly subject: Subject;
+  readonly ruling: Ruling;
+}
+
+/** Asks the rule in force for one plug or slot. */
+export function asked(
+  question: Question,
+  side: 'plug' | 'slot',
+  endpoint: Endpoint,
+  { snap, declaration, base, scope }: Judging,
+  world: Partial<Device>,
+): Asked {
+  const subject = subjectOf(side, endpoint, {
+    ids: declaration,
+    snap,
+    device: { ...deviceIn(scope), ...world },
+  });
+  return { subject, ruling: ruling(question, subject, { declaration, base }) };
+}
+
+/** What is not said to be for a store or brand is for those that are none in particular. */
+function deviceIn({ store = '', brand = '' }: ReviewScope): Partial<Device> {
+  return { model: { brand, brandAndModel: '', store }, store: store === '' ? null : { store, friendly: [] } };
+}
+
+function isFixed(answer: Ruling): boolean {
+  return answer.deny?.subRule.always?.matched === 1 || answer.allow?.subRule.always?.matched === 0;
+}
+
+function refusal(
+  answer: Asked,
+  endpoint: Endpoint,
+  judging: Judging,
+  onClassicOnly: boolean,
+): Flag & { readonly refusal: Refusal } {
+  const { subject, ruling: refused } = answer;
+  const cause = causeOf(refused, subject);
+  const code = onClassicOnly ? 'classic-only-rule' : codeOf(refused, cause, subject);
+  const item = itemOf(subject.side, endpoint);
+  return {
+    ...flag(code, refusalText(refused, cause, endpoint, subject), {
+      item,
+      question: refused.question,
+      ...ruledBy(answer, judging, cause),
+      ...(cause?.term && {
+        observed: (cause.observed ?? null) as AttributeValue | null,
+        expected: expectedBy(cause),
+      }),
+    }),
+    refusal: { subject, ruling: refused, item },
+  };
+}
+
+/** What would have had to be there; of a denial, nothing can be said but that this is not to be. */
+function expectedBy({ term, subRule }: Cause): HeaderValue | null {
+  if (term === undefined) return null;
+  return subRule.name.startsWith('allow') ? term.shown.wanted : null;
+}
+
+function ruledBy(
+  { ruling: answer, subject }: Asked,
+  { declaration }: Judging,
+  cause = causeOf(answer, subject),
+) {
+  const rule = cause && referenceOf(answer, cause, declaration);
+  return rule === undefined ? {} : { rule };
+}
+
+function codeOf({ question, level }: Ruling, cause: Cause | undefined, { side }: Subject): FlagCode {
+  const key = cause?.term?.shown.key;
+  if (key === `${side}-snap-type`) return 'snap-type-reserved';
+  const kind = question === 'installation' ? 'install' : 'connect';
+  if (level === 'base') return `${kind}-needs-grant`;
+  if (key === undefined || cause?.subRule.name.startsWith('deny')) return `${kind}-refused-by-grant`;
+  if (key === `${side}-names`) return 'grant-name-mismatch';
+  if (key === `${side}-attributes`)
+    return cause?.observed === undefined ? 'grant-attribute-missing' : 'grant-attribute-value';
+  return 'grant-out-of-scope';
+}
+
+function refusalText(
+  { question, level, rule }: Ruling,
+  cause: Cause | undefined,
+  { name, interface: interfaceName }: Endpoint,
+  { side }: Subject,
+): string {
+  const what = {
+    installation: 'keeps the snap from being installed',
+    connection: 'may not be connected',
+    'auto-connection': 'is not connected automatically',
+  }[question];
+  const subject = `${side} "${name}" of interface "${interfaceName}" ${what}`;
+  if (cause === undefined) return subject;
+  const where = `${cause.subRule.name} of ${level === 'snap' ? "the snap's declaration" : 'the base-declaration'}${rule?.side === side ? '' : ` (its rule for ${rule?.side ?? ''}s)`}`;
+  if (cause.term === undefined)
+    return `${subject}: ${where} is ${cause.subRule.name.startsWith('deny') ? 'true' : 'false'}`;
+  const wanted = constraintText(cause.term.shown);
+  if (cause.subRule.name.startsWith('deny')) return `${subject}: ${where} refuses ${wanted}`;
+  return `${subject}: ${where} asks for ${wanted}, found ${shown(cause.observed)}`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === '') return 'none';
+  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value, bigintsAsText);
+}
+
+function bigintsAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+function openQuestion(
+  code: FlagCode,
+  { ruling: open }: Asked,
+  endpoint: Endpoint,
+  side: 'plug' | 'slot',
+): Flag {
+  const message = `${side} "${endpoint.name}" of interface "${endpoint.interface}" may be connected ${conditionWords(open, side)}`;
+  return flag(code, message, { item: itemOf(side, endpoint), question: open.question });
+}
+
+/**
+ * A grant of installation that names attributes is for these attributes: others that the snap sets were not looked
+ * at when it was given.
+ */
+function extraAttributes(answer: Asked, endpoint: Endpoint, judging: Judging): Flag[] {
+  const { subject, ruling: granted } = answer;
+  const { rule, level, allow } = granted;
+  if (rule === null || level !== 'snap' || allow?.subRule.stated !== true) return [];
+  const certain = new Set(
+    allow.alternatives.filter(({ constraints }) => constraints.length === 0).map((one) => one.alternative),
+  );
+  const matched = grouped(allow.subRule).filter(({ alternative }) => certain.has(alternative));
+  const extra = matched.map((alternative) => beyond(alternative, subject.side, endpoint));
+  const [first] = [...extra].sort((a, b) => a.length - b.length);
+  const [attribute] = first ?? [];
+  const alternative = matched.find((_, index) => extra[index] === first);
+  if (attribute === undefined || alternative === undefined) return [];
+  const reference = referenceOf(granted, { subRule: allow.subRule, alternative }, judging.declaration);
+  const item = itemOf(subject.side, endpoint);
+  return [
+    {
+      ...flag(
+        'grant-attribute-extra',
+        `${subject.side} "${endpoint.name}" of interface "${endpoint.interface}" sets ${first?.map((name) => `"${name}"`).join(', ') ?? ''}, which the grant of its installation says nothing about`,
+        {
+          item,
+          subject: attribute,
+          question: 'installation',
+          ...(reference && { rule: reference }),
+          observed: endpoint.attributes[attribute] ?? null,
+        },
+      ),
+      refusal: { subject, ruling: granted, item },
+    } as Flag,
+  ];
+}
+
+/** The attributes that an alternative, which names some, does not name. */
+function beyond(
+  { constraints }: GroupedAlternative,
+  side: 'plug' | 'slot',
+  { attributes }: Endpoint,
+): string[] {
+  const own = constraints.filter(({ key }) => key === `${side}-attributes`);
+  if (own.length === 0) return [];
+  const named = new Set(
+    own.flatMap(({ choices }) => choices.flat()).map(({ shown: { pointer } }) => topAttribute(pointer, side)),
+  );
+  return Object.keys(attributes).filter((name) => !named.has(name));
+}
+
+/** The first name behind the constraint in a pointer, without what a dotted path says further. */
+function topAttribute(pointer: string, side: 'plug' | 'slot'): string {
+  const [, ...rest] = pointer.split(`/${side}-attributes/`);
+  const segments = rest.join('/').split('/');
+  const name = /^\d+$/.test(segments[0] ?? '') && segments.length > 1 ? segments[1] : segments[0];
+  return lastSegment(`/${name ?? ''}`).split('.', 1)[0] ?? '';
+}
+
+export function itemOf(side: 'plug' | 'slot', { name, interface: interfaceName, at }: Endpoint): FlaggedItem {
+  return { side, name, interface: interfaceName, ...at };
+}

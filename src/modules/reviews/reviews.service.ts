@@ -1,0 +1,92 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { HeaderMap } from '../../engine/asserts/headers.js';
+import { interfaces } from '../../engine/catalogue/catalogue.js';
+import { prepareSnap } from '../../engine/lifecycle/prepare.js';
+import { asHeaderValue, noGrant, readGrant, type GivenGrant } from '../../engine/review/given-grant.js';
+import { review, type ReviewedRevision } from '../../engine/review/review.js';
+import { headersOf, type AssertionInput } from '../../engine/rules/declaration.js';
+import type { Declaration } from '../../engine/rules/rule.js';
+import { headersInText } from '../assertions/assertion-row.js';
+import { Assertions } from '../assertions/assertions.js';
+import { Subjects } from '../decisions/subjects.js';
+import { placed } from '../placed.js';
+import { reviewAnswer, type ReviewAnswer } from './review-answer.js';
+import type { ReviewRequest, RevisionInput } from './review-request.js';
+
+/** Where the grants come from that a request does not bring itself. */
+export type GrantSource = Pick<Assertions, 'inForce'>;
+
+const nothingPublished: GrantSource = { inForce: () => undefined };
+
+/** Reviews snaps; over HTTP and on the command line. */
+@Injectable()
+export class Reviews {
+  constructor(
+    private readonly subjects: Subjects,
+    @Optional()
+    @Inject(Assertions)
+    private readonly published: GrantSource = nothingPublished,
+  ) {}
+
+  /**
+   * @param now in milliseconds since 1970, for exceptions that end
+   * @throws InvalidInput with a pointer into the request, where the metadata or a declaration does not hold
+   */
+  review(request: ReviewRequest, now: number): ReviewAnswer {
+    const { store, brand, since, exceptions = [] } = request;
+    const asked = this.subjects.asked(undefined);
+    const [base, baseDeclaration] = this.subjects.base(baseOf(request), asked);
+    const also = alsoKnown(base);
+    const revision = this.#revision(request, '', request, also);
+    const result = review({
+      ...revision.value,
+      base,
+      scope: { ...(store !== undefined && { store }), ...(brand !== undefined && { brand }) },
+      hasInterface: (name) => interfaces.has(name) || also.has(name),
+      exceptions,
+      now,
+      ...(since && { since: this.#revision(since, '/since', request, also).value }),
+    });
+    return reviewAnswer(result, revision.value.written, { yaml: revision.digest, baseDeclaration });
+  }
+
+  #revision(
+    input: RevisionInput,
+    pointer: string,
+    request: ReviewRequest,
+    also: ReadonlySet<string>,
+  ): { readonly value: ReviewedRevision; readonly digest: string } {
+    const { value: written, digest } = this.subjects.inputs.snap(input.yaml, `${pointer}/yaml`);
+    const { snap } = prepareSnap(written, also);
+    return { value: { snap, written, grant: this.#grant(input, pointer, request), lint: [] }, digest };
+  }
+
+  #grant({ declaration }: RevisionInput, pointer: string, { snapId }: ReviewRequest): GivenGrant {
+    if (declaration === null) return noGrant;
+    if (declaration !== undefined) {
+      const headers = placed(`${pointer}/declaration`, declaration, () => grantHeaders(declaration));
+      const known =
+        snapId === undefined || 'snap-id' in headers ? headers : { ...headers, 'snap-id': snapId };
+      return placed(`${pointer}/declaration`, declaration, () => readGrant(known));
+    }
+    if (snapId === undefined) return noGrant;
+    const stored = this.published.inForce('snap-declaration', `16/${snapId}`);
+    return stored === undefined ? noGrant : readGrant(headersInText(stored.text));
+  }
+}
+
+/** Reviewers write booleans and numbers as JSON has them. */
+function grantHeaders(declaration: AssertionInput): HeaderMap {
+  if (typeof declaration === 'string') return headersOf(declaration, 'snap-declaration');
+  return headersOf(asHeaderValue(declaration) as HeaderMap, 'snap-declaration');
+}
+
+function baseOf({ baseDeclaration }: ReviewRequest): AssertionInput | undefined {
+  if (baseDeclaration === undefined || typeof baseDeclaration === 'string') return baseDeclaration;
+  return asHeaderValue(baseDeclaration) as HeaderMap;
+}
+
+/** The interfaces that the base-declaration has rules for and the catalogue does not know. */
+function alsoKnown({ plugs, slots }: Declaration): ReadonlySet<string> {
+  return new Set([...plugs.keys(), ...slots.keys()].filter((name) => !interfaces.has(name)));
+}
