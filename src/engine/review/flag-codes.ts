@@ -108,6 +108,7 @@ export const flagCodes = {
   'attribute-type': error('An attribute is of another type than the interface takes.'),
   'attribute-value': error('An attribute has a value that the interface does not take.'),
   'attribute-missing': error('An attribute is missing that the interface needs.'),
+  'attribute-conflict': error('Two attributes exclude each other.'),
   'path-invalid': error('A path is not one that the interface takes.'),
   'plugs-conflict': error('Two plugs exclude each other.'),
   'reference-undefined': error('An app or hook names a plug or slot that there is not.'),
