@@ -100,6 +100,7 @@ export const flagCodes = {
     summary: 'A daemon has browser-support, which a person has to look at.',
   },
   'base-with-interfaces': error('A base has plugs or slots, which it cannot have.'),
+  'metadata-unreadable': error('Devices cannot read the metadata.'),
   'value-invalid': error('A value is none of those that there are.'),
   'name-invalid': error('A name cannot be one.'),
   'version-invalid': error('The version cannot be one.'),

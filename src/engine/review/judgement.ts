@@ -57,7 +57,8 @@ function installation(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judgin
   const [first] = refused;
   if (first !== undefined) return [refusal(first, endpoint, judging, refused.length < rulings.length)];
   const [open] = rulings;
-  return open === undefined ? [] : extraAttributes(open, endpoint, judging);
+  if (open === undefined) return [];
+  return [...extraAttributes(open, endpoint, judging), ...withoutNames(open, endpoint)];
 }
 
 /**
@@ -256,6 +257,27 @@ function extraAttributes(answer: Asked, endpoint: Endpoint, judging: Judging): F
           observed: endpoint.attributes[attribute] ?? null,
         },
       ),
+      refusal: { subject, ruling: granted, item },
+    } as Flag,
+  ];
+}
+
+/** Interfaces whose plugs reach files by paths of their own, so that a grant has to say which plug is meant. */
+const filesByPath: ReadonlySet<string> = new Set(['personal-files', 'system-files']);
+
+function withoutNames(answer: Asked, endpoint: Endpoint): Flag[] {
+  const { subject, ruling: granted } = answer;
+  const { level, allow } = granted;
+  if (level !== 'snap' || allow === null || !filesByPath.has(endpoint.interface)) return [];
+  const isNamed = grouped(allow.subRule).every(({ constraints }) =>
+    constraints.some(({ key }) => key === `${subject.side}-names`),
+  );
+  if (isNamed || granted.outcome === 'deny') return [];
+  const message = `the grant of installation of "${endpoint.interface}" is for ${subject.side}s of any name, such as "${endpoint.name}"`;
+  const item = itemOf(subject.side, endpoint);
+  return [
+    {
+      ...flag('grant-without-names', message, { item, question: 'installation' }),
       refusal: { subject, ruling: granted, item },
     } as Flag,
   ];

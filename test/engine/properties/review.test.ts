@@ -284,6 +284,7 @@ describe('a grant that a review proposes', () => {
       { name: 'x', [side]: { mine: { interface: name } } },
       // What devices add by themselves can be set to something else as well.
       { name: 'x', [side]: { mine: { interface: name, extra: 'v', [name]: 'w' } } },
+      { name: 'x', [side]: { other: { interface: name, extra: 'v', [name]: 'mine' } } },
       { name: 'x', [side]: { mine: { interface: name, extra: 'v', private: true } } },
     ];
     return variants.every((variant) => answers(variant, a) === answers(variant, b));
