@@ -26,7 +26,7 @@ describe('the program', () => {
   });
 
   it.each([
-    ...[['decide'], ['check'], ['interfaces'], ['import'], ['serve']],
+    ...[['decide'], ['plan'], ['state save'], ['check'], ['interfaces'], ['import'], ['serve']],
     ...[['key'], ['trust']],
     ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
   ])('helps with %s, by examples', (command) => {
