@@ -1,4 +1,4 @@
-import { headerOf, isHeaderMap, type HeaderMap, type HeaderValue } from '../asserts/headers.js';
+import { emptyHeaders, headerOf, isHeaderMap, type HeaderMap, type HeaderValue } from '../asserts/headers.js';
 import { InvalidInput } from '../invalid-input.js';
 import { compileRules } from '../rules/compile.js';
 import type { Declaration } from '../rules/rule.js';
@@ -30,6 +30,8 @@ export interface Wish {
 export interface GrantRemedy {
   /** `plugs` and `slots` as they would stand in the declaration, what is granted already among them. */
   readonly grant: HeaderMap;
+  /** The rule of the interface alone. */
+  readonly rule: HeaderMap;
   readonly declaration: Declaration;
   /** What else comes out otherwise for this snap, in sentences; empty where nothing does. */
   readonly alsoChanges: readonly string[];
@@ -48,7 +50,8 @@ export function grantFor(wish: Wish): GrantRemedy | undefined {
   const after = ruling(wish.question, wish.subject, { declaration, base: wish.base });
   if (after.outcome === 'deny') return undefined;
   return {
-    grant: withSource(wish.headers, side, own.interface, source),
+    rule: source,
+    grant: rulesIn(withGranted(wish, side, own.interface, source).headers ?? {}),
     declaration,
     alsoChanges: otherChanges(wish, declaration),
   };
@@ -58,18 +61,60 @@ export function grantFor(wish: Wish): GrantRemedy | undefined {
 function compiledRuleFor(wish: Wish): { source: HeaderMap; declaration: Declaration } | undefined {
   try {
     const source = ruleFor(wish);
-    return source && { source, declaration: withRule(wish, source) };
+    return (
+      source && {
+        source,
+        declaration: withRule(wish.declaration, wish.subject.side, wish.subject.own.interface, source),
+      }
+    );
   } catch (error) {
     if (error instanceof InvalidInput && error.code === 'rule-invalid') return undefined;
     throw error;
   }
 }
 
-function withRule({ declaration, subject: { side, own } }: Wish, source: HeaderMap): Declaration {
-  const table = compileRules(side, { [own.interface]: source });
+/** What a snap is granted. */
+export interface Granted {
+  readonly declaration: Declaration | null;
+  readonly headers: HeaderMap | null;
+}
+
+/** What a snap is granted with one rule in place of the one it had for the interface. */
+export function withGranted(
+  { declaration, headers }: Granted,
+  side: 'plug' | 'slot',
+  name: string,
+  rule: HeaderMap,
+): Granted {
+  const { [`${side}s`]: given } = headers ?? {};
+  const rules = { ...(isHeaderMap(given ?? '') && (given as HeaderMap)), [name]: rule };
+  return {
+    declaration: withRule(declaration, side, name, rule),
+    headers: { ...headers, [`${side}s`]: rules },
+  };
+}
+
+/** `plugs` and `slots` of headers, where they say something. */
+export function rulesIn(headers: HeaderMap): HeaderMap {
+  const rules = emptyHeaders();
+  for (const name of ['plugs', 'slots']) {
+    const table = headerOf(headers, name);
+    if (isHeaderMap(table) && Object.keys(table).length > 0) rules[name] = table;
+  }
+  return rules;
+}
+
+function withRule(
+  declaration: Declaration | null,
+  side: 'plug' | 'slot',
+  name: string,
+  rule: HeaderMap,
+): Declaration {
   const before = declaration ?? noDeclaration;
-  const rules = new Map([...before[`${side}s`], ...table]);
-  return { ...before, [`${side}s`]: rules };
+  return {
+    ...before,
+    [`${side}s`]: new Map([...before[`${side}s`], ...compileRules(side, { [name]: rule })]),
+  };
 }
 
 const noDeclaration: Declaration = {
@@ -83,26 +128,6 @@ const noDeclaration: Declaration = {
   formatNeeded: 0,
 };
 
-function withSource(
-  headers: HeaderMap | null,
-  side: 'plug' | 'slot',
-  name: string,
-  source: HeaderMap,
-): HeaderMap {
-  const rules = (of: 'plug' | 'slot') => {
-    const given = headers === null ? undefined : headerOf(headers, `${of}s`);
-    return isHeaderMap(given) ? given : {};
-  };
-  const other = side === 'plug' ? 'slot' : 'plug';
-  const own = { ...rules(side), [name]: source };
-  const rest = rules(other);
-  const [plugs, slots] = side === 'plug' ? [own, rest] : [rest, own];
-  return {
-    ...(Object.keys(plugs).length > 0 && { plugs }),
-    ...(Object.keys(slots).length > 0 && { slots }),
-  };
-}
-
 /** The rule: first the question that is wished for, then the others as they were. */
 function ruleFor(wish: Wish): HeaderMap | undefined {
   const { side, own } = wish.subject;
@@ -110,7 +135,7 @@ function ruleFor(wish: Wish): HeaderMap | undefined {
   const asWished = wishedFor(wish, isHeaderMap(given) ? given : {});
   if (asWished === undefined) return undefined;
   let rule: HeaderMap = asWished;
-  const declaration = withRule(wish, rule);
+  const declaration = withRule(wish.declaration, side, own.interface, rule);
   for (const question of questions) {
     if (question === wish.question) continue;
     const said = restated(question, wish, declaration);

@@ -22,6 +22,8 @@ export interface ReviewScope {
 export interface Judging extends Policy {
   readonly snap: Snap;
   readonly scope: ReviewScope;
+  /** What was asked already. */
+  readonly answers: WeakMap<Endpoint, Map<string, Asked>>;
 }
 
 /** A question about a plug or slot that is answered with no. */
@@ -93,25 +95,32 @@ function autoConnection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judg
   ];
 }
 
-interface Asked {
+/** A question and what the rule in force makes of it. */
+export interface Asked {
   readonly subject: Subject;
   readonly ruling: Ruling;
 }
 
-/** Asks the rule in force for one plug or slot. */
+/** Asks the rule in force for one plug or slot, in a world where the device is known to be classic, or not, or neither. */
 export function asked(
   question: Question,
   side: 'plug' | 'slot',
   endpoint: Endpoint,
-  { snap, declaration, base, scope }: Judging,
-  world: Partial<Device>,
+  judging: Judging,
+  world: Pick<Partial<Device>, 'classic'>,
 ): Asked {
-  const subject = subjectOf(side, endpoint, {
-    ids: declaration,
-    snap,
-    device: { ...deviceIn(scope), ...world },
-  });
-  return { subject, ruling: ruling(question, subject, { declaration, base }) };
+  const { snap, declaration, base, scope } = judging;
+  let ofEndpoint = judging.answers.get(endpoint);
+  if (ofEndpoint === undefined) judging.answers.set(endpoint, (ofEndpoint = new Map<string, Asked>()));
+  const key = `${question} ${String(world.classic)}`;
+  let answer = ofEndpoint.get(key);
+  if (answer === undefined) {
+    const device = { ...deviceIn(scope), ...world };
+    const subject = subjectOf(side, endpoint, { ids: declaration, snap, device });
+    answer = { subject, ruling: ruling(question, subject, { declaration, base }) };
+    ofEndpoint.set(key, answer);
+  }
+  return answer;
 }
 
 /** What is not said to be for a store or brand is for those that are none in particular. */

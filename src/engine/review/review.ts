@@ -6,7 +6,7 @@ import { alternativesTo } from './alternatives.js';
 import { effectiveOf, type EffectiveItem } from './effective.js';
 import { withExceptions, type Exception } from './exceptions.js';
 import { flag, type Flag, type Remedy } from './flag.js';
-import { grantFor } from './grant-remedy.js';
+import { grantFor, rulesIn, withGranted, type Granted, type GrantRemedy } from './grant-remedy.js';
 import type { GivenGrant } from './given-grant.js';
 import { itemOf, judge, type Judging, type Refusal, type ReviewScope } from './judgement.js';
 import { lintGrant } from './lint.js';
@@ -74,7 +74,7 @@ export function review(query: ReviewQuery): Review {
 }
 
 function judgingOf({ snap, grant }: ReviewedRevision, { base, scope }: ReviewQuery): Judging {
-  return { snap, declaration: grant.declaration, base, scope };
+  return { snap, declaration: grant.declaration, base, scope, answers: new WeakMap() };
 }
 
 function flagsOfEarlier(earlier: ReviewedRevision, query: ReviewQuery): readonly Flag[] {
@@ -106,40 +106,45 @@ function withRemedies(
   judging: Judging,
   headers: HeaderMap | null,
 ): { readonly flags: readonly Flag[]; readonly grant?: HeaderMap } {
-  let all: { declaration: Declaration | null; headers: HeaderMap | null } = {
-    declaration: judging.declaration,
-    headers,
-  };
+  let all: Granted = { declaration: judging.declaration, headers };
+  const touched = new Set<string>();
   const remedied = flags.map((one): Flag => {
     const { refusal } = one;
     if (refusal === undefined) return one;
-    const alone = grantOf(refusal, judging, judging.declaration, headers);
-    const together = grantOf(refusal, judging, all.declaration, all.headers);
-    if (together !== undefined) all = { declaration: together.declaration, headers: together.grant };
-    const remedies: Remedy[] = [
-      ...(alone === undefined
-        ? []
-        : [
-            {
-              kind: 'grant' as const,
-              message: `grant ${refusal.ruling.question} of ${refusal.item.side} "${refusal.item.name}" as it is, and nothing else`,
-              grant: alone.grant,
-              alsoChanges: alone.alsoChanges,
-            },
-          ]),
+    const { side, interface: interfaceName } = refusal.item;
+    const alone = grantOf(refusal, judging, { declaration: judging.declaration, headers });
+    // A rule that another flag has changed already has to grant both.
+    const isTouched = touched.has(`${side} ${interfaceName}`);
+    const rule = isTouched ? grantOf(refusal, judging, all)?.rule : alone?.rule;
+    if (rule !== undefined) {
+      all = withGranted(all, side, interfaceName, rule);
+      touched.add(`${side} ${interfaceName}`);
+    }
+    const remedies = [
+      ...(alone === undefined ? [] : [asRemedy(refusal, alone)]),
       ...alternativesTo(refusal, judging),
     ];
     return { ...withoutRefusal(one), remedies };
   });
-  return { flags: remedied, ...(all.headers !== null && all.headers !== headers && { grant: all.headers }) };
+  return {
+    flags: remedied,
+    ...(touched.size > 0 && all.headers !== null && { grant: rulesIn(all.headers) }),
+  };
+}
+
+function asRemedy(
+  { ruling: { question }, item: { side, name } }: Refusal,
+  { grant, alsoChanges }: GrantRemedy,
+): Remedy {
+  const message = `grant ${question} of ${side} "${name}" as it is, and nothing else`;
+  return { kind: 'grant', message, grant, alsoChanges };
 }
 
 function grantOf(
   { subject, ruling: { question }, item }: Refusal,
   { snap, base }: Judging,
-  declaration: Declaration | null,
-  headers: HeaderMap | null,
-) {
+  { declaration, headers }: Granted,
+): GrantRemedy | undefined {
   const subjects = [...snap[`${item.side}s`].values()]
     .filter((endpoint) => endpoint.interface === item.interface)
     .map((endpoint) =>

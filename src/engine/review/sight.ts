@@ -14,7 +14,7 @@ export type KnownSide = Pick<Side, 'interface'> & Partial<Side>;
  * an operation that never looked at anything unknown comes out the same whatever that is.
  */
 export class Sight {
-  private beyond = false;
+  private readonly watch: Watch = { beyond: false };
   private readonly candidate: Candidate;
 
   /** @param installing whether installation is asked about, where the other side and labels are never looked at */
@@ -24,19 +24,19 @@ export class Sight {
     device: Partial<Device>,
     installing: boolean,
   ) {
-    const ownSide = this.partly(own, someSide);
-    const otherSide = this.partly({ interface: own.interface }, someSide);
+    const ownSide = new SeenSide(own, this.watch);
+    const otherSide = new SeenSide({ interface: own.interface }, this.watch);
     this.candidate = {
       plug: side === 'plug' ? ownSide : otherSide,
       slot: side === 'slot' ? ownSide : otherSide,
-      device: this.partly(installing ? { contentCompatLabels: false, ...device } : device, someDevice),
+      device: new SeenDevice(installing ? { contentCompatLabels: false, ...device } : device, this.watch),
       installing: installing ? side : null,
     };
   }
 
   /** How a term comes out whatever the unknown is, or that this depends on it. */
   see({ operation, want, shown }: Term): State | typeof unknown {
-    this.beyond = false;
+    this.watch.beyond = false;
     const state = operation.evaluate(want, this.candidate);
     if (!this.looksBeyond()) return state;
     return this.isUnset(operation, want) || this.refersToNothing(shown) ? failed : unknown;
@@ -53,34 +53,88 @@ export class Sight {
 
   /** What is known at the place that a term looks at; undefined for nothing. */
   found({ operation, want }: Term): unknown {
-    this.beyond = false;
+    this.watch.beyond = false;
     const found = operation.found(want, this.candidate);
     return this.looksBeyond() ? undefined : found;
   }
 
   /** Nothing but `$MISSING`, which looks no further, matches an unset attribute: docs/rules.md, "Attribute constraints". */
   private isUnset(operation: Operation<unknown>, want: unknown): boolean {
-    this.beyond = false;
+    this.watch.beyond = false;
     const found = operation.found(want, this.candidate);
     return found === undefined && !this.looksBeyond();
   }
 
   private looksBeyond(): boolean {
-    return this.beyond;
+    return this.watch.beyond;
   }
+}
 
-  /** The known members as they are, and for the others something of their type that tells when it is read. */
-  private partly<T extends object>(known: Partial<T>, placeholders: T): T {
-    const whole = {} as T;
-    for (const name of Object.keys(placeholders) as (keyof T)[]) {
-      const value = known[name];
-      const get = () => {
-        this.beyond = true;
-        return placeholders[name];
-      };
-      Object.defineProperty(whole, name, value === undefined ? { get } : { value });
-    }
-    return whole;
+/** Whether something was read that is not known. */
+interface Watch {
+  beyond: boolean;
+}
+
+/** The known members as they are; the others tell when they are read. Made for every ruling, so without closures. */
+class Seen<T extends object> {
+  constructor(
+    private readonly known: Partial<T>,
+    private readonly watch: Watch,
+  ) {}
+
+  protected read<Name extends keyof T>(name: Name, placeholder: T[Name]): T[Name] {
+    const value = this.known[name];
+    if (value !== undefined) return value;
+    this.watch.beyond = true;
+    return placeholder;
+  }
+}
+
+class SeenSide extends Seen<Side> implements Side {
+  get name() {
+    return this.read('name', '');
+  }
+  get interface() {
+    return this.read('interface', '');
+  }
+  get attributes() {
+    return this.read('attributes', noAttributes);
+  }
+  get dynamicAttributes() {
+    return this.read('dynamicAttributes', noAttributes);
+  }
+  get snapType() {
+    return this.read('snapType', 'base');
+  }
+  get snapId() {
+    return this.read('snapId', '');
+  }
+  get publisherId() {
+    return this.read('publisherId', '');
+  }
+}
+
+class SeenDevice extends Seen<Device> implements Device {
+  get classic() {
+    return this.read('classic', false);
+  }
+  get coreDesktop() {
+    return this.read('coreDesktop', false);
+  }
+  get distribution() {
+    return this.read('distribution', '');
+  }
+  get variant() {
+    return this.read('variant', '');
+  }
+  get model() {
+    return this.read('model', null);
+  }
+  get store() {
+    return this.read('store', null);
+  }
+  get contentCompatLabels() {
+    return this.read('contentCompatLabels', false);
   }
 }
 
@@ -89,23 +143,3 @@ const ownReference = {
   plug: /^\$PLUG(?:_COMPAT)?\(([^)]+)\)$/,
   slot: /^\$SLOT(?:_COMPAT)?\(([^)]+)\)$/,
 } as const;
-
-const someSide: Side = {
-  name: '',
-  interface: '',
-  attributes: noAttributes,
-  dynamicAttributes: noAttributes,
-  snapType: 'base',
-  snapId: '',
-  publisherId: '',
-};
-
-const someDevice: Device = {
-  classic: false,
-  coreDesktop: false,
-  distribution: '',
-  variant: '',
-  model: null,
-  store: null,
-  contentCompatLabels: false,
-};

@@ -14,8 +14,16 @@ export interface GroupedAlternative {
   readonly constraints: readonly GroupedConstraint[];
 }
 
-/** The terms of a sub-rule as the declaration groups them: for readers that are not in a hurry. */
+const groups = new WeakMap<SubRule, readonly GroupedAlternative[]>();
+
+/** The terms of a sub-rule as the declaration groups them. */
 export function grouped(subRule: SubRule): readonly GroupedAlternative[] {
+  let alternatives = groups.get(subRule);
+  if (alternatives === undefined) groups.set(subRule, (alternatives = groupedAnew(subRule)));
+  return alternatives;
+}
+
+function groupedAnew(subRule: SubRule): readonly GroupedAlternative[] {
   const alternatives: GroupedAlternative[] = [];
   let constraints: GroupedConstraint[] = [];
   let choices: Term[][] = [];
