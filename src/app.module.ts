@@ -28,7 +28,7 @@ export class AppModule {
         HealthModule,
         DecisionsModule,
         PlansModule,
-        ReviewsModule,
+        ReviewsModule.with(settings),
         CheckModule,
         InterfacesModule,
         AuthorityModule.with(settings),

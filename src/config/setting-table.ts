@@ -25,6 +25,8 @@ export interface SettingValues {
   readonly signingKey: string | undefined;
   /** A program that signs, in place of private keys in files. */
   readonly signer: string | undefined;
+  /** A file with the exceptions of reviews. */
+  readonly reviewExceptions: string | undefined;
   readonly anonymousEvaluation: AnonymousEvaluation;
   readonly oidcIssuer: string;
   readonly oidcAudience: string;
@@ -111,6 +113,13 @@ export const settingTable: SettingTable = {
     fallback: '',
     doc: 'A program that signs, in place of key files (docs/assertions.md, "External signer").',
     expected: 'the path of a program',
+    parse: fileName,
+  },
+  reviewExceptions: {
+    variable: 'PLUGBOARD_REVIEW_EXCEPTIONS',
+    fallback: '',
+    doc: 'A JSON file with the exceptions that reviews go by (docs/reviews.md, "Exceptions").',
+    expected: 'a file',
     parse: fileName,
   },
   anonymousEvaluation: {

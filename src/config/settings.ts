@@ -37,6 +37,7 @@ export function loadSettings(env: Environment = process.env): Settings {
     authorityId: read(env, 'authorityId'),
     publicUrl: read(env, 'publicUrl'),
     ...readKeys(env),
+    reviewExceptions: read(env, 'reviewExceptions'),
     anonymousEvaluation: read(env, 'anonymousEvaluation'),
     oidc: readOidc(env),
   });

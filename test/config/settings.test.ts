@@ -139,6 +139,9 @@ describe('settings', () => {
   });
 
   it('reads a program that signs', () => {
+    expect(loadSettings({ PLUGBOARD_REVIEW_EXCEPTIONS: '/etc/exceptions.json' })).toMatchObject({
+      reviewExceptions: '/etc/exceptions.json',
+    });
     expect(loadSettings({ PLUGBOARD_SIGNER: '/usr/bin/hsm-sign' })).toMatchObject({
       signer: '/usr/bin/hsm-sign',
       rootKey: undefined,

@@ -38,3 +38,17 @@ export function checkReviewRequest(body: unknown): ReviewRequest {
   if (defects.length > 0) throw requestInvalid(defects);
   return body as unknown as ReviewRequest;
 }
+
+/**
+ * Takes parsed JSON as the exceptions that all reviews go by.
+ *
+ * @throws RequestProblem `request-invalid` with a pointer for each defect
+ */
+export function checkExceptions(json: unknown): readonly Exception[] {
+  const request = { yaml: '', exceptions: json };
+  const defects = check.defectsOf('ReviewRequest', request);
+  if (defects.length === 0) return request.exceptions as readonly Exception[];
+  throw requestInvalid(
+    defects.map(({ detail, pointer = '' }) => ({ detail, pointer: pointer.replace('/exceptions', '') })),
+  );
+}

@@ -4,6 +4,7 @@ import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { interfaces } from '../../engine/catalogue/catalogue.js';
 import { prepareSnap } from '../../engine/lifecycle/prepare.js';
 import type { InvalidInput } from '../../engine/invalid-input.js';
+import type { Exception } from '../../engine/review/exceptions.js';
 import { flag, type Flag } from '../../engine/review/flag.js';
 import { asHeaderValue, noGrant, readGrant, type GivenGrant } from '../../engine/review/given-grant.js';
 import { lintSnap } from '../../engine/review/lint-snap/lint-snap.js';
@@ -18,6 +19,7 @@ import { Assertions } from '../assertions/assertions.js';
 import { Subjects } from '../decisions/subjects.js';
 import { jsonText } from '../http/json-text.js';
 import { placed } from '../placed.js';
+import { STANDING_EXCEPTIONS } from './standing-exceptions.js';
 import { reviewAnswer, type ReviewAnswer } from './review-answer.js';
 import type { ReviewRequest, RevisionInput } from './review-request.js';
 
@@ -34,6 +36,9 @@ export class Reviews {
     @Optional()
     @Inject(Assertions)
     private readonly published: GrantSource = nothingPublished,
+    @Optional()
+    @Inject(STANDING_EXCEPTIONS)
+    private readonly standing: readonly Exception[] = [],
   ) {}
 
   /**
@@ -51,7 +56,7 @@ export class Reviews {
       base,
       scope: { ...(store !== undefined && { store }), ...(brand !== undefined && { brand }) },
       hasInterface: (name) => interfaces.has(name) || also.has(name),
-      exceptions,
+      exceptions: [...this.standing, ...exceptions],
       now,
       ...(since && { since: this.#revision(since, '/since', request, also) }),
     });
