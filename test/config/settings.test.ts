@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsError, settingsHelp } from '../../src/config/settings.js';
 
 const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
-  .concat(['AUTHORITY_ID', 'PUBLIC_URL', 'ROOT_KEY', 'SIGNING_KEY', 'SIGNER', 'ANONYMOUS_EVALUATION'])
+  .concat([
+    'AUTHORITY_ID',
+    'PUBLIC_URL',
+    'ROOT_KEY',
+    'SIGNING_KEY',
+    'SIGNER',
+    'REVIEW_EXCEPTIONS',
+    'ANONYMOUS_EVALUATION',
+  ])
   .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
   .map((name) => `PLUGBOARD_${name}`);
 
