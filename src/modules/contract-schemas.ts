@@ -5,6 +5,7 @@ import { planAnswerSchemas, planRequestSchemas } from './plans/plan-schemas.js';
 import { snapdSchemas } from './plans/snapd-schemas.js';
 import { publishingSchemas } from './publishing/publishing-schemas.js';
 import { interfaceSchemas } from './interfaces/interface-schemas.js';
+import { reviewFormSchemas } from './reviews/forms/form-schemas.js';
 import { reviewAnswerSchemas, reviewRequestSchemas } from './reviews/review-schemas.js';
 import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.js';
 
@@ -21,6 +22,7 @@ export const contractSchemas: Readonly<Record<string, object>> = {
   ...snapdSchemas,
   ...reviewRequestSchemas,
   ...reviewAnswerSchemas,
+  ...reviewFormSchemas,
 };
 
 /** The paths that are written as such, for want of decorators that describe them. */
