@@ -31,7 +31,10 @@ export class Metadata {
     if (length === 0 || length > blockSize) throw damaged(`a metadata block is to have ${length} bytes`);
     this.#read += blockSize;
     if (this.#read > mostRead) {
-      throw new SquashfsFault('too-large', `has more than ${mostRead / 1024 / 1024} MiB of metadata to go through`);
+      throw new SquashfsFault(
+        'too-large',
+        `has more than ${mostRead / 1024 / 1024} MiB of metadata to go through`,
+      );
     }
     const stored = this.image.read(at + 2, length);
     const bytes = (header & 0x8000) === 0 ? decompressed(this.compression, stored, blockSize) : stored;

@@ -86,7 +86,8 @@ class SquashfsReader {
   #stored(at: number, stored: number): Buffer {
     const { blockSize, compression } = this.#superblock;
     const length = stored % notCompressed;
-    if (stored >= 2 * notCompressed || length > blockSize) throw damaged(`a block is to have ${length} bytes`);
+    if (stored >= 2 * notCompressed || length > blockSize)
+      throw damaged(`a block is to have ${length} bytes`);
     const bytes = this.image.read(at, length);
     return stored >= notCompressed ? bytes : decompressed(compression, bytes, blockSize);
   }

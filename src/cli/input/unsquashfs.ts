@@ -22,7 +22,6 @@ export function readByUnsquashfs(path: string, member: string, most: number): Pr
     timeout: longest,
     killSignal: 'SIGKILL',
     maxBuffer: most + 1,
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
   } as const;
   return new Promise((settle) => {
     const child = execFile(program, args, options, (error, stdout) => {

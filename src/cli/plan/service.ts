@@ -35,6 +35,7 @@ async function asked(
   { trace, token }: PlanOptions,
 ): Promise<PlanAnswer> {
   const operation = `v1/connection-plans${trace === true ? '?trace=full' : ''}`;
-  const answer = await askService(server, token, { operation, body, sources, member: 'outcomes' });
+  const isAnswer = ({ outcomes }: Readonly<Record<string, unknown>>) => Array.isArray(outcomes);
+  const answer = await askService(server, token, { operation, body, sources, isAnswer });
   return answer as unknown as PlanAnswer;
 }

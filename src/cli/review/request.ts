@@ -19,7 +19,10 @@ export interface SourcedReviewRequest {
 }
 
 /** Makes the request out of the command line and the files it names. */
-export async function readReviewRequest(path: string, options: ReviewedOptions): Promise<SourcedReviewRequest> {
+export async function readReviewRequest(
+  path: string,
+  options: ReviewedOptions,
+): Promise<SourcedReviewRequest> {
   const sources = new Sources();
   const metadata = await readSnapFile(path);
   sources.add('/yaml', metadata.name);

@@ -1,5 +1,6 @@
 import { loadSettings } from '../../config/settings.js';
 import { Subjects } from '../../modules/decisions/subjects.js';
+import { verdicts } from '../../engine/review/verdict.js';
 import type { ReviewAnswer } from '../../modules/reviews/review-answer.js';
 import { Reviews } from '../../modules/reviews/reviews.service.js';
 import { hasDatabase, withDatabase } from '../database.js';
@@ -33,8 +34,7 @@ export async function withReviewer<T>(
 }
 
 function reviewerBy(reviews: Reviews): Reviewer {
-  return ({ request, sources }) =>
-    Promise.resolve(sources.blamed(() => reviews.review(request, Date.now())));
+  return ({ request, sources }) => Promise.resolve(sources.blamed(() => reviews.review(request, Date.now())));
 }
 
 async function asked(
@@ -42,6 +42,10 @@ async function asked(
   server: string,
   token: string | undefined,
 ): Promise<ReviewAnswer> {
-  const question = { operation: 'v1/reviews', body: request, sources, member: 'verdict' };
+  const question = { operation: 'v1/reviews', body: request, sources, isAnswer };
   return (await askService(server, token, question)) as unknown as ReviewAnswer;
+}
+
+function isAnswer({ verdict, findings, effective }: Readonly<Record<string, unknown>>): boolean {
+  return verdicts.some((known) => known === verdict) && Array.isArray(findings) && Array.isArray(effective);
 }

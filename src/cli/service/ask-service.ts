@@ -19,8 +19,8 @@ export interface ServiceQuestion {
   readonly body: unknown;
   /** Where the parts of the body came from. */
   readonly sources: Sources;
-  /** A member that every answer of the operation has. */
-  readonly member: string;
+  /** Whether an answer is one of the operation. */
+  readonly isAnswer: (answer: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /**
@@ -32,13 +32,13 @@ export interface ServiceQuestion {
 export async function askService(
   server: string,
   token: string | undefined,
-  { operation, body, sources, member }: ServiceQuestion,
+  { operation, body, sources, isAnswer }: ServiceQuestion,
 ): Promise<Readonly<Record<string, unknown>>> {
   const url = operationUrl(server, operation, token !== undefined);
   const secret = token === undefined ? undefined : await tokenOf(token);
   const { status, text } = await post(url, jsonText(body), secret);
   const answer = jsonObjectIn({ name: server, text });
-  if (status === 200 && Object.hasOwn(answer, member)) return answer;
+  if (status === 200 && isAnswer(answer)) return answer;
   const { detail, errors } = answer;
   const said = typeof detail === 'string' ? detail : 'not as this service does';
   if (status === 400 || status === 422) {
