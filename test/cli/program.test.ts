@@ -27,7 +27,7 @@ describe('the program', () => {
 
   it.each([
     ...[['decide'], ['check'], ['interfaces'], ['import'], ['serve']],
-    ...[['key'], ['trust']],
+    ...[['key'], ['trust'], ['review'], ['explain']],
     ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
   ])('helps with %s, by examples', (command) => {
     const { status, stdout } = place.run([...command.split(' '), '--help']);
