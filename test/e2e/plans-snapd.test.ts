@@ -259,6 +259,21 @@ describe('plans from what snapd answers', () => {
     expect(ill.outcomes).toMatchObject([{ outcome: 'kept-dormant', detail: 'broken' }]);
   });
 
+  it('warn where the event is about a snap that the daemon tells nothing of', async () => {
+    const snaps = device.snaps.map((one) => (one.name === 'tool' ? { ...one, status: 'installed' } : one));
+    const asleep = { ...device, snaps, assertions: allDeclared() };
+    const { warnings } = await planned(asleep, { kind: 'enable', snap: 'tool' });
+    expect(warnings).toEqual([
+      {
+        code: 'snap-untold',
+        message:
+          'the daemon tells no plugs, slots and connections of snap "tool" while it is disabled, so the plan lacks them',
+        pointer: '/snapd/snaps/3',
+      },
+    ]);
+    expect((await planned(asleep, { kind: 'refresh', snap: 'photo-booth' })).warnings).toEqual([]);
+  });
+
   describe('look for the declaration of a snap', () => {
     const refresh = { kind: 'refresh', snap: 'photo-booth' };
     const camera = (plan: Plan) => outcomeOf(plan, 'photo-booth:camera', 'snapd:camera');

@@ -1,7 +1,6 @@
 import type { OutcomeCode, OutcomeDetail } from '../../engine/lifecycle/outcome.js';
 import type { RuleReference } from '../../engine/policy/explain.js';
 import type { OutcomeAnswer } from '../../modules/plans/plan-answer.js';
-import { ruleText } from '../decide/answer-lines.js';
 import type { PlannedDevice } from './device.js';
 
 /** What an outcome is called in a table, and in a summary where it is one to tell of. */
@@ -56,6 +55,7 @@ const reasons: Readonly<Record<OutcomeDetail, string>> = {
 /** How a summary counts an outcome that is told without being asked for; undefined for what stays as it was. */
 export function toldAs(answer: OutcomeAnswer, device: PlannedDevice): string | undefined {
   const { outcome, detail } = answer;
+  if (isBack(answer, device)) return 'connected again';
   switch (outcome) {
     case 'unwanted':
     case 'device-gone':
@@ -71,21 +71,29 @@ export function toldAs(answer: OutcomeAnswer, device: PlannedDevice): string | u
 }
 
 /** What becomes of a pair and why, in a few words for the last column of a table. */
-export function noteOf({
-  outcome,
-  detail,
-  candidates,
-  grandfathered,
-  decision,
-  command,
-}: OutcomeAnswer): string {
-  const parts = [words[outcome].note];
+export function noteOf(answer: OutcomeAnswer, device: PlannedDevice): string {
+  const { outcome, detail, candidates, grandfathered } = answer;
+  const parts = [isBack(answer, device) ? 'connected again' : words[outcome].note];
   if (detail !== undefined) parts.push(reasons[detail]);
   if (candidates !== undefined) parts.push(`one of ${candidates.length} eligible slots`);
   if (grandfathered) parts.push('against the rules of today');
-  const rule = outcome === 'kept' && !grandfathered ? undefined : ruleOf(decision);
-  const by = rule === undefined ? '' : ` (${ruleText(rule)})`;
-  return `${parts.join(', ')}${by}${command === undefined ? '' : `; ${command}`}`;
+  return parts.join(', ');
+}
+
+/** Whether a record is of a connection that was none before, such as while its snap was disabled. */
+export function isBack(answer: OutcomeAnswer, device: PlannedDevice): boolean {
+  return isLive.has(answer.outcome) && !device.wasConnected(answer);
+}
+
+const isLive: ReadonlySet<OutcomeCode> = new Set([
+  'kept',
+  'kept-attributes-updated',
+  'kept-attributes-frozen',
+]);
+
+/** The rule that an outcome rests on; of what stays as the rules would have it, there is nothing to tell. */
+export function ruleBehind({ outcome, grandfathered, decision }: OutcomeAnswer): RuleReference | undefined {
+  return outcome === 'kept' && !grandfathered ? undefined : ruleOf(decision);
 }
 
 function ruleOf(decision: object | undefined): RuleReference | undefined {

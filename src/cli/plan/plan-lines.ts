@@ -1,12 +1,12 @@
 import type { EndpointName } from '../../engine/lifecycle/connection.js';
 import type { Trace } from '../../engine/policy/trace.js';
 import type { OutcomeAnswer, PlanAnswer } from '../../modules/plans/plan-answer.js';
-import { answerLines, verdictLines, type Verdict } from '../decide/answer-lines.js';
+import { answerLines, ruleText, verdictLines, type Verdict } from '../decide/answer-lines.js';
 import { explanationLines, traceLines } from '../decide/explanation.js';
 import { counted } from '../terminal/lines.js';
 import type { Look } from '../terminal/look.js';
 import { recordIn, type PlannedDevice } from './device.js';
-import { noteOf, toldAs } from './notes.js';
+import { isBack, noteOf, ruleBehind, toldAs } from './notes.js';
 
 type Row = readonly [interfaceName: string, plug: string, slot: string, notes: string];
 
@@ -25,7 +25,7 @@ export function planLines(answer: PlanAnswer, device: PlannedDevice, view: PlanV
   return [
     ...refusalLines(answer, view, look),
     ...tableLines(shown, answer, device, view, look),
-    summaryOf(answer, told),
+    summaryOf(answer, device, told),
   ];
 }
 
@@ -48,7 +48,7 @@ function tableLines(
     interfaceOf(outcome, answer, device),
     endText(outcome.plug, device),
     endText(outcome.slot, device),
-    noteOf(outcome),
+    noteOf(outcome, device),
   ]);
   const widths = ([0, 1, 2] as const).map((column) =>
     Math.max(...[heading, ...rows].map((row) => row[column].length)),
@@ -58,13 +58,24 @@ function tableLines(
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  const traced = (index: number) => (view.trace ? decisionLines(outcomes[index], look) : []);
-  return [look.paint('bold', line(heading)), ...rows.flatMap((row, index) => [line(row), ...traced(index)])];
+  return [
+    look.paint('bold', line(heading)),
+    ...outcomes.flatMap((outcome, index) => [
+      line(rows[index] ?? heading),
+      ...(view.trace ? decisionLines(outcome, look) : ruleLines(outcome, look)),
+      ...(outcome.command === undefined ? [] : [`  by hand: ${outcome.command}`]),
+    ]),
+  ];
+}
+
+function ruleLines(outcome: OutcomeAnswer, look: Look): string[] {
+  const rule = ruleBehind(outcome);
+  return rule === undefined ? [] : [look.paint('dim', `  rule: ${ruleText(rule)}`)];
 }
 
 /** The decision that an outcome rests on, with its trace. */
-function decisionLines(outcome: OutcomeAnswer | undefined, look: Look): string[] {
-  const decision = outcome?.decision as (Verdict & { readonly trace?: Trace }) | undefined;
+function decisionLines(outcome: OutcomeAnswer, look: Look): string[] {
+  const decision = outcome.decision as (Verdict & { readonly trace?: Trace }) | undefined;
   if (decision === undefined) return [];
   return [...verdictLines(decision, look), ...traceLines(decision.trace, look)].map((line) => `  ${line}`);
 }
@@ -91,18 +102,21 @@ function endText({ snap, name }: EndpointName, device: PlannedDevice): string {
   return device.isSystem(snap) ? `:${name}` : `${snap}:${name}`;
 }
 
-function summaryOf({ outcomes, refused }: PlanAnswer, told: readonly (string | undefined)[]): string {
+function summaryOf(
+  { outcomes, refused, installation }: PlanAnswer,
+  device: PlannedDevice,
+  told: readonly (string | undefined)[],
+): string {
   const counts = new Map<string, number>();
   for (const word of told) if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1);
   const parts = [...counts].map(([word, count]) => `${count} ${word}`);
-  const live = outcomes.filter(({ outcome }) => outcome === 'kept');
+  const changes = parts.length === 0 ? 'nothing changes' : parts.join(', ');
+  const live = outcomes.filter((answer) => answer.outcome === 'kept' && !isBack(answer, device));
   const unlawful = live.filter(({ grandfathered }) => grandfathered).length;
   const against = unlawful === 0 ? '' : `, ${unlawful} of them against the rules of today`;
   const stays = `${counted(live.length, 'connection')} ${live.length === 1 ? 'stays' : 'stay'} as before${against}`;
-  const lead = refused
-    ? 'refused: nothing changes'
-    : parts.length === 0
-      ? 'nothing changes'
-      : parts.join(', ');
-  return `${lead}; ${stays}`;
+  if (refused) return `refused: nothing changes; ${stays}`;
+  // What is shown then is what would become of a snap that passes.
+  if (installation?.outcome === 'deny') return `refused; if it passed: ${changes}; ${stays}`;
+  return `${changes}; ${stays}`;
 }

@@ -57,10 +57,18 @@ async function stateWith(
   sources.add('', read.source);
   const state = withDeclarations(read, declarations);
   if (kind !== 'install' || revision === undefined) return state;
+  refuseInstalled(instanceOf(names, revision), state, sources);
   const count = Array.isArray(state.members.snaps) ? state.members.snaps.length : 0;
   sources.add(`/snaps/${count}`, revision.name);
   sources.add(`/snaps/${count}/snapId`, '--snap-id');
   return withSnap(state, newSnap(instanceOf(names, revision), revision, declarations, options));
+}
+
+/** @throws InputFault where the snap is there: what its installation would do is what a refresh does */
+function refuseInstalled(name: string, { members }: StateDraft, sources: Sources): void {
+  const before = sources.blamed(() => readPlanBody({ ...members, event: { kind: 'startup' } })).request;
+  if (!new PlannedDevice(before).snapNames.includes(name)) return;
+  throw new InputFault(`snap "${name}" is on the device already, expected "plugboard plan refresh ${name}"`);
 }
 
 /** A snap that is not on the device yet; it is asserted where there is a declaration or a snap-id for it. */

@@ -28,6 +28,7 @@ export interface PlanWarning {
 export const planWarningCodes = [
   'plug-or-slot-dropped',
   'snap-unknown',
+  'snap-untold',
   'model-missing',
   'system-snap-missing',
   'record-contradictory',

@@ -126,12 +126,13 @@ function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   for (const [name, value] of Object.entries(given)) {
     if (name !== allowName && name !== denyName) kept[name] = value;
   }
-  const alternatives: HeaderValue[] = [];
   const before = ruling(question, subject, wish);
   const allowBefore = given[allowName];
-  if (isHeaderMap(allowBefore) || Array.isArray(allowBefore))
-    alternatives.push(...alternativesIn(allowBefore));
-  else alternatives.push(...openAlternatives(wish, before));
+  const isWritten = allowBefore !== undefined && typeof allowBefore !== 'string';
+  // What denied the subject goes, so alternatives that it held back must not open.
+  const isDenied = before.deny !== null && matchOf(before.deny) === 'always';
+  const alternatives =
+    isWritten && !isDenied ? [...alternativesIn(allowBefore)] : [...openAlternatives(wish, before)];
   for (const one of subjects)
     if (one === subject || losesAllowance(one, wish)) alternatives.push(pinsOf(one));
   const deny = keptDenial(wish, before);
@@ -142,9 +143,14 @@ function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   };
 }
 
+/** The plug or slot on any device: what is to stay as it is stays so on all of them. */
+function anywhere(subject: Subject): Subject {
+  return { ...subject, device: {} };
+}
+
 /** Whether a plug or slot is allowed by a rule that allows without asking, which alternatives take the place of. */
 function losesAllowance(one: Subject, wish: Wish): boolean {
-  const { outcome, allow } = ruling(wish.question, one, wish);
+  const { outcome, allow } = ruling(wish.question, anywhere(one), wish);
   const asksNothing = allow === null ? true : allow.subRule.always !== null;
   return outcome !== 'deny' && asksNothing;
 }
@@ -155,7 +161,9 @@ function openAlternatives({ question, subjects, ...policy }: Wish, before: Rulin
   if (allow === null || rule === null || allow.subRule.always !== null) return [];
   const open = new Set(
     subjects
-      .flatMap((one) => ruling(question, one, policy).allow?.alternatives ?? [])
+      .map((one) => ruling(question, anywhere(one), policy))
+      .filter(({ outcome }) => outcome !== 'deny')
+      .flatMap((was) => was.allow?.alternatives ?? [])
       .map((one) => one.alternative.number),
   );
   const said = subRuleSaidFrom(policy.subject.side, rule.side, allow.subRule);
@@ -175,8 +183,8 @@ function keptDenial({ subject, question }: Wish, { rule, deny }: Ruling): Header
 function restated(question: Question, wish: Wish, declaration: Declaration): HeaderMap | undefined {
   const { subject, subjects, base } = wish;
   const rulings = subjects.map((one) => ({
-    before: ruling(question, one, wish),
-    after: ruling(question, one, { declaration, base }),
+    before: ruling(question, anywhere(one), wish),
+    after: ruling(question, anywhere(one), { declaration, base }),
   }));
   if (!rulings.some(({ before, after }) => isOtherwise(before, after))) return {};
   return saidAgain(
@@ -195,8 +203,8 @@ function otherChanges(wish: Wish, declaration: Declaration): string[] {
   return subjects.flatMap((one) =>
     questions.flatMap((question) => {
       if (one === subject && question === wished) return [];
-      const before = ruling(question, one, wish);
-      const after = ruling(question, one, { declaration, base });
+      const before = ruling(question, anywhere(one), wish);
+      const after = ruling(question, anywhere(one), { declaration, base });
       if (!isOtherwise(before, after)) return [];
       const name = `${one.side} "${one.own.name ?? ''}"`;
       return [

@@ -57,7 +57,8 @@ function installation(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judgin
   const [first] = refused;
   if (first !== undefined) return [refusal(first, endpoint, judging, refused.length < rulings.length)];
   const [open] = rulings;
-  return open === undefined ? [] : extraAttributes(open, endpoint, judging);
+  if (open === undefined) return [];
+  return [...extraAttributes(open, endpoint, judging), ...withoutNames(open, endpoint)];
 }
 
 /**
@@ -69,8 +70,7 @@ function connection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging)
   const answer = asked('connection', side, endpoint, judging, world);
   const { outcome } = answer.ruling;
   if (outcome === 'deny') {
-    const isOthers = answer.ruling.rule?.side !== side && isFixed(answer.ruling);
-    if (isOthers) return [];
+    if (isOthersMatter(answer, judging)) return [];
     const onClassic = asked('connection', side, endpoint, judging, { classic: true });
     return [refusal(answer, endpoint, judging, onClassic.ruling.outcome !== 'deny' && 'classic' in world)];
   }
@@ -117,6 +117,17 @@ export function asked(
 /** What is not said to be for a store or brand is for those that are none in particular. */
 function deviceIn({ store = '', brand = '' }: ReviewScope): Partial<Device> {
   return { model: { brand, brandAndModel: '', store }, store: store === '' ? null : { store, friendly: [] } };
+}
+
+/**
+ * Whether everything is refused by a rule for the other side; also where the snap's own rule, which takes its place,
+ * says that again.
+ */
+function isOthersMatter({ subject, ruling: refused }: Asked, { base }: Judging): boolean {
+  if (!isFixed(refused)) return false;
+  if (refused.level === 'base') return refused.rule?.side !== subject.side;
+  const without = ruling(refused.question, subject, { declaration: null, base });
+  return without.outcome === 'deny' && without.rule?.side !== subject.side && isFixed(without);
 }
 
 function isFixed(answer: Ruling): boolean {
@@ -246,6 +257,27 @@ function extraAttributes(answer: Asked, endpoint: Endpoint, judging: Judging): F
           observed: endpoint.attributes[attribute] ?? null,
         },
       ),
+      refusal: { subject, ruling: granted, item },
+    } as Flag,
+  ];
+}
+
+/** Interfaces whose plugs reach files by paths of their own, so that a grant has to say which plug is meant. */
+const filesByPath: ReadonlySet<string> = new Set(['personal-files', 'system-files']);
+
+function withoutNames(answer: Asked, endpoint: Endpoint): Flag[] {
+  const { subject, ruling: granted } = answer;
+  const { level, allow } = granted;
+  if (level !== 'snap' || allow === null || !filesByPath.has(endpoint.interface)) return [];
+  const isNamed = grouped(allow.subRule).every(({ constraints }) =>
+    constraints.some(({ key }) => key === `${subject.side}-names`),
+  );
+  if (isNamed || granted.outcome === 'deny') return [];
+  const message = `the grant of installation of "${endpoint.interface}" is for ${subject.side}s of any name, such as "${endpoint.name}"`;
+  const item = itemOf(subject.side, endpoint);
+  return [
+    {
+      ...flag('grant-without-names', message, { item, question: 'installation' }),
       refusal: { subject, ruling: granted, item },
     } as Flag,
   ];

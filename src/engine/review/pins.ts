@@ -17,13 +17,17 @@ export function pinsOf({ side, own }: Subject): HeaderMap {
   return alternative;
 }
 
-/** Constraints that each attribute meets; undefined where there is none that a rule can name. */
+/**
+ * Constraints that each attribute meets; undefined where one of them cannot be described. A grant that leaves one out
+ * would not cover the plug or slot.
+ */
 function attributePins(attributes: AttributeMap): HeaderMap | undefined {
   const pins = emptyHeaders();
   for (const [name, value] of Object.entries(attributes)) {
     const pin = pinOf(value);
     // A dot in a key is a path into a map, and a rule has no words for a key with one.
-    if (pin !== undefined && !name.includes('.')) pins[name] = pin;
+    if (pin === undefined || name.includes('.')) return undefined;
+    pins[name] = pin;
   }
   return Object.keys(pins).length === 0 ? undefined : pins;
 }

@@ -1,6 +1,6 @@
 import type { Candidate, Device, Side } from '../rules/candidate.js';
-import { failed, type Operation, type State, type Term } from '../rules/term.js';
-import { noAttributes } from '../snap/values.js';
+import { failed, type Operation, type ShownTerm, type State, type Term } from '../rules/term.js';
+import { attributeAt, attributePath, noAttributes } from '../snap/values.js';
 
 /** The term looks at something that is not known. Zero is what marks keep free: see rules/judge.ts. */
 export const unknown = 0;
@@ -18,7 +18,12 @@ export class Sight {
   private readonly candidate: Candidate;
 
   /** @param installing whether installation is asked about, where the other side and labels are never looked at */
-  constructor(side: 'plug' | 'slot', own: KnownSide, device: Partial<Device>, installing: boolean) {
+  constructor(
+    private readonly side: 'plug' | 'slot',
+    private readonly own: KnownSide,
+    device: Partial<Device>,
+    installing: boolean,
+  ) {
     const ownSide = this.partly(own, someSide);
     const otherSide = this.partly({ interface: own.interface }, someSide);
     this.candidate = {
@@ -30,11 +35,20 @@ export class Sight {
   }
 
   /** How a term comes out whatever the unknown is, or that this depends on it. */
-  see({ operation, want }: Term): State | typeof unknown {
+  see({ operation, want, shown }: Term): State | typeof unknown {
     this.beyond = false;
     const state = operation.evaluate(want, this.candidate);
     if (!this.looksBeyond()) return state;
-    return this.isUnset(operation, want) ? failed : unknown;
+    return this.isUnset(operation, want) || this.refersToNothing(shown) ? failed : unknown;
+  }
+
+  /** A reference to an own attribute that is not set holds for nothing that the other side could have. */
+  private refersToNothing({ wanted }: ShownTerm): boolean {
+    const reference = typeof wanted === 'string' ? ownReference[this.side].exec(wanted) : null;
+    if (reference === null || this.own.attributes === undefined) return false;
+    const { attributes, dynamicAttributes } = this.own;
+    if (dynamicAttributes === undefined) return false;
+    return attributeAt(attributes, dynamicAttributes, attributePath(reference[1] ?? '')) === undefined;
   }
 
   /** What is known at the place that a term looks at; undefined for nothing. */
@@ -69,6 +83,12 @@ export class Sight {
     return whole;
   }
 }
+
+/** A reference to an attribute of the side, in the words of the rule. */
+const ownReference = {
+  plug: /^\$PLUG(?:_COMPAT)?\(([^)]+)\)$/,
+  slot: /^\$SLOT(?:_COMPAT)?\(([^)]+)\)$/,
+} as const;
 
 const someSide: Side = {
   name: '',

@@ -73,8 +73,8 @@ const snapTypes: readonly RuleSnapType[] = ['app', 'core', 'gadget', 'kernel'];
 
 /** One snap of each type that has nothing else to do with the subject, and what the open alternatives ask for. */
 function* guesses({ deny, allow }: Ruling, subject: Subject): Generator<Guess> {
-  for (const classic of [true, false]) {
-    const plain = plainGuess(subject, classic);
+  for (const world of worlds) {
+    const plain = plainGuess(subject, world);
     for (const snapType of snapTypes) yield { ...plain, peer: { ...plain.peer, snapType } };
     const twin = { ...plain, peer: { ...plain.peer, publisherId: plain.own.publisherId } };
     for (const snapType of snapTypes) yield { ...twin, peer: { ...twin.peer, snapType } };
@@ -87,7 +87,13 @@ function* guesses({ deny, allow }: Ruling, subject: Subject): Generator<Guess> {
   }
 }
 
-function plainGuess({ own, device }: Subject, classic: boolean): Guess {
+const worlds: readonly Pick<Device, 'classic' | 'coreDesktop'>[] = [
+  { classic: true, coreDesktop: false },
+  { classic: false, coreDesktop: false },
+  { classic: false, coreDesktop: true },
+];
+
+function plainGuess({ own, device }: Subject, { classic, coreDesktop }: (typeof worlds)[number]): Guess {
   return {
     own: {
       name: own.name ?? own.interface,
@@ -109,7 +115,7 @@ function plainGuess({ own, device }: Subject, classic: boolean): Guess {
     },
     device: {
       classic,
-      coreDesktop: false,
+      coreDesktop,
       distribution: classic ? 'ubuntu' : 'ubuntu-core',
       variant: '',
       model: null,
@@ -207,7 +213,7 @@ function deviceMeeting(key: string, text: string, device: Device): Device {
         ? { ...device, classic: text === 'true' }
         : { ...device, classic: true, distribution: brand, variant: model };
     case 'on-core-desktop':
-      return { ...device, coreDesktop: text === 'true', classic: text !== 'true' && device.classic };
+      return { ...device, coreDesktop: text === 'true' };
     case 'on-store':
       return { ...device, model: { ...before, store: text } };
     case 'on-brand':

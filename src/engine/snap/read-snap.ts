@@ -20,7 +20,16 @@ import { noAttributes } from './values.js';
  * @throws InvalidInput `snap-yaml-invalid` or `limit-exceeded`, with pointer, line and column
  */
 export function readSnap(yaml: unknown): Snap {
-  const root = typeof yaml === 'string' ? parseYaml(yaml) : fromJson(yaml);
+  return snapOf(parseMetadata(yaml));
+}
+
+/** What a snap.yaml is read from: the document of a text, or the equal JSON. */
+export function parseMetadata(yaml: unknown): YamlValue {
+  return typeof yaml === 'string' ? parseYaml(yaml) : fromJson(yaml);
+}
+
+/** Reads a document as {@link readSnap} does. */
+export function snapOf(root: YamlValue): Snap {
   return new SnapReader().read(root);
 }
 

@@ -34,6 +34,8 @@ export interface YamlScalar {
   readonly value: YamlScalarValue;
   /** As written, for the fields that are texts whatever they look like. */
   readonly text: string;
+  /** A text such as plain `12:30`, which other readers of YAML 1.1 take for a number with the base 60. */
+  readonly sexagesimal?: true;
   readonly at: Position | undefined;
 }
 
@@ -52,6 +54,8 @@ export interface YamlMap {
 export interface YamlEntry {
   readonly key: YamlValue;
   readonly value: YamlValue;
+  /** From a map that `<<` names, so that an entry of the map itself may well have the same key. */
+  readonly merged?: true;
 }
 
 /**
@@ -197,11 +201,11 @@ class Reader {
   /** The entries that `<<` stands for; later entries win over them as they do over one another. */
   private merged(node: unknown, depth: number): readonly YamlEntry[] {
     const source = this.value(node, depth + 1);
-    if (source.kind === 'map') return source.entries;
+    if (source.kind === 'map') return source.entries.map(asMerged);
     if (source.kind === 'list') {
       // Of several merged maps the first wins, so it comes last.
       return [...source.items].reverse().flatMap((item) => {
-        if (item.kind === 'map') return item.entries;
+        if (item.kind === 'map') return item.entries.map(asMerged);
         throw invalid('a merge key "<<" takes a map or a list of maps', source.at);
       });
     }
@@ -221,7 +225,9 @@ class Reader {
   private scalar(node: Scalar, at: Position | undefined): YamlScalar {
     const text = typeof node.value === 'string' ? node.value : '';
     const plain = node.type === undefined || node.type === Scalar.PLAIN;
-    return { kind: 'scalar', value: resolveScalar(text, plain, node.tag, at), text, at };
+    const value = resolveScalar(text, plain, node.tag, at);
+    const sixties = plain && typeof value === 'string' && node.tag === undefined && sexagesimal.test(text);
+    return { kind: 'scalar', value, text, ...(sixties && { sexagesimal: true }), at };
   }
 
   private position(node: unknown): Position | undefined {
@@ -245,6 +251,10 @@ function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
     },
   });
   return targets;
+}
+
+function asMerged({ key, value }: YamlEntry): YamlEntry {
+  return { key, value, merged: true };
 }
 
 function isMergeKey(key: unknown): boolean {
@@ -307,6 +317,7 @@ const words: ReadonlyMap<string, YamlScalarValue> = new Map<string, YamlScalarVa
 ]);
 
 const integer = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
+const sexagesimal = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 /** What a plain scalar means: a boolean, a number, nothing, or the text itself. Dates are texts. */

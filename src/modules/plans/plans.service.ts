@@ -22,9 +22,10 @@ export class Plans {
    * @throws InvalidInput or RequestProblem with a pointer into the body
    */
   answer(body: unknown, depth: TraceDepth): PlanAnswer {
-    const { request, places } = readPlanBody(body);
+    const { request, places, warnings } = readPlanBody(body);
     const answer = places.told(() => this.plan(request, depth));
-    return { ...answer, warnings: answer.warnings.map((warning) => places.moved(warning)) };
+    const all = [...warnings, ...answer.warnings];
+    return { ...answer, warnings: all.map((warning) => places.moved(warning)) };
   }
 
   /**

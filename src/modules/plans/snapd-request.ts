@@ -2,6 +2,7 @@ import { decisionRequestSchemas } from '../decisions/decision-request.js';
 import { isPlainObject } from '../http/plain-object.js';
 import { requestInvalid } from '../http/request-invalid.js';
 import { SchemaCheck } from '../schema-check.js';
+import type { RequestWarning } from './device-reading.js';
 import { Places } from './places.js';
 import { checkPlanRequest, type PlanRequest } from './plan-request.js';
 import { planRequestSchemas } from './plan-schemas.js';
@@ -20,6 +21,7 @@ export interface SnapdPlanRequest extends Pick<PlanRequest, 'event' | 'baseDecla
 export interface PlacedPlanRequest {
   readonly request: PlanRequest;
   readonly places: Places;
+  readonly warnings: readonly RequestWarning[];
 }
 
 /**
@@ -30,14 +32,26 @@ export interface PlacedPlanRequest {
  */
 export function readPlanBody(body: unknown): PlacedPlanRequest {
   if (!isPlainObject(body) || !Object.hasOwn(body, 'snapd'))
-    return { request: checkPlanRequest(body), places: new Places() };
+    return { request: checkPlanRequest(body), places: new Places(), warnings: [] };
   const places = new Places();
   const { snapd, device, snaps = [], ...rest } = checkSnapdPlanRequest(body, places);
   const state = new SnapdReading(snapd, device ?? {}, places).state();
   snaps.forEach((_, index) => {
     places.add(`/snaps/${state.snaps.length + index}`, `/snaps/${index}`);
   });
-  return { request: { ...rest, ...state, snaps: [...state.snaps, ...snaps] }, places };
+  const request = { ...rest, ...state, snaps: [...state.snaps, ...snaps] };
+  return { request, places, warnings: untold(request) };
+}
+
+/** Where the event is about a snap of which the daemon lists no plugs, slots and connections. */
+function untold({ event, snaps }: PlanRequest): RequestWarning[] {
+  const index = snaps.findIndex(
+    ({ instanceName, state = 'active' }) => instanceName === event.snap && state !== 'active',
+  );
+  const { instanceName = '', state = '' } = snaps[index] ?? {};
+  if (index < 0) return [];
+  const message = `the daemon tells no plugs, slots and connections of snap "${instanceName}" while it is ${state}, so the plan lacks them`;
+  return [{ code: 'snap-untold', message, pointer: `/snaps/${index}` }];
 }
 
 const check = new SchemaCheck({ ...decisionRequestSchemas, ...planRequestSchemas, ...snapdResultSchemas });

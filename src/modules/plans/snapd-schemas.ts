@@ -33,7 +33,7 @@ const gaps =
   'What a daemon says of itself, as `curl --unix-socket /run/snapd.socket` prints it; members that are not described are passed over. ' +
   'Some things it does not say, and plans cannot know them: attributes that hooks gave to ends that are not connected; ' +
   'plugs and slots that it dropped for being bad; plugs, slots and connections of disabled snaps; ' +
-  'records that are not connected for another reason (but for those that the user disconnected); ' +
+  'records that are not connected for another reason (but for those that the user disconnected, of snaps that are there); ' +
   'the keys of hot-plugged devices, whose slots count as slots of the system snap; what a gadget wants connected; and the members of "device" here.';
 
 /** What the daemon answered on one of its paths: whole, or its `result`. */

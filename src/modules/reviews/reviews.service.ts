@@ -1,14 +1,22 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { digestOf } from '../../engine/asserts/digest.js';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { interfaces } from '../../engine/catalogue/catalogue.js';
 import { prepareSnap } from '../../engine/lifecycle/prepare.js';
+import type { InvalidInput } from '../../engine/invalid-input.js';
+import { flag, type Flag } from '../../engine/review/flag.js';
 import { asHeaderValue, noGrant, readGrant, type GivenGrant } from '../../engine/review/given-grant.js';
+import { lintSnap } from '../../engine/review/lint-snap/lint-snap.js';
 import { review, type ReviewedRevision } from '../../engine/review/review.js';
 import { headersOf, type AssertionInput } from '../../engine/rules/declaration.js';
 import type { Declaration } from '../../engine/rules/rule.js';
+import type { Metadata } from '../../engine/snap/metadata.js';
+import { readSnapAndMetadata } from '../../engine/snap/read-metadata.js';
+import type { Snap } from '../../engine/snap/snap.js';
 import { headersInText } from '../assertions/assertion-row.js';
 import { Assertions } from '../assertions/assertions.js';
 import { Subjects } from '../decisions/subjects.js';
+import { jsonText } from '../http/json-text.js';
 import { placed } from '../placed.js';
 import { reviewAnswer, type ReviewAnswer } from './review-answer.js';
 import type { ReviewRequest, RevisionInput } from './review-request.js';
@@ -39,15 +47,16 @@ export class Reviews {
     const also = alsoKnown(base);
     const revision = this.#revision(request, '', request, also);
     const result = review({
-      ...revision.value,
+      ...revision,
       base,
       scope: { ...(store !== undefined && { store }), ...(brand !== undefined && { brand }) },
       hasInterface: (name) => interfaces.has(name) || also.has(name),
       exceptions,
       now,
-      ...(since && { since: this.#revision(since, '/since', request, also).value }),
+      ...(since && { since: this.#revision(since, '/since', request, also) }),
     });
-    return reviewAnswer(result, revision.value.written, { yaml: revision.digest, baseDeclaration });
+    const yaml = digestOf(typeof request.yaml === 'string' ? request.yaml : jsonText(request.yaml));
+    return reviewAnswer(result, revision.written, { yaml, baseDeclaration });
   }
 
   #revision(
@@ -55,10 +64,19 @@ export class Reviews {
     pointer: string,
     request: ReviewRequest,
     also: ReadonlySet<string>,
-  ): { readonly value: ReviewedRevision; readonly digest: string } {
-    const { value: written, digest } = this.subjects.inputs.snap(input.yaml, `${pointer}/yaml`);
-    const { snap } = prepareSnap(written, also);
-    return { value: { snap, written, grant: this.#grant(input, pointer, request), lint: [] }, digest };
+  ): ReviewedRevision {
+    const { yaml } = input;
+    const { metadata, snap, refusal } = placed(`${pointer}/yaml`, yaml, () => readSnapAndMetadata(yaml));
+    const classicAllowed = request.classicAllowed ?? false;
+    const hasInterface = (name: string) => interfaces.has(name) || also.has(name);
+    const found = lintSnap(metadata, snap, { classicAllowed, hasInterface });
+    const written = snap ?? unreadable(metadata);
+    return {
+      snap: prepareSnap(written, also).snap,
+      written,
+      grant: this.#grant(input, pointer, request),
+      lint: refusal === undefined ? found : [...found, unreadableFlag(refusal)],
+    };
   }
 
   #grant({ declaration }: RevisionInput, pointer: string, { snapId }: ReviewRequest): GivenGrant {
@@ -73,6 +91,26 @@ export class Reviews {
     const stored = this.published.inForce('snap-declaration', `16/${snapId}`);
     return stored === undefined ? noGrant : readGrant(headersInText(stored.text));
   }
+}
+
+/** What can be told of a snap whose plugs and slots cannot be read. */
+function unreadable({ name }: Metadata): Snap {
+  const value = name?.value;
+  return {
+    name: value?.kind === 'scalar' ? value.text : '',
+    type: 'app',
+    confinement: 'strict',
+    plugs: new Map(),
+    slots: new Map(),
+    warnings: [],
+  };
+}
+
+/** Devices do not read it, so no grant lets it pass. */
+function unreadableFlag({ message, place: { pointer = '', line, column } }: InvalidInput): Flag {
+  return flag('metadata-unreadable', `devices cannot read the metadata: ${message}`, {
+    place: { pointer, ...(line !== undefined && { line }), ...(column !== undefined && { column }) },
+  });
 }
 
 /** Reviewers write booleans and numbers as JSON has them. */

@@ -17,10 +17,11 @@ export function findingLines(
   width: number,
   look: Look,
 ): string[] {
-  const { code, item, message, rule, observed, expected, remedies = [], link, manualReview } = finding;
+  const { code, item, message, rule, observed, expected, remedies = [], link } = finding;
   const position = item?.line === undefined ? positionOf(finding) : undefined;
   const place = position === undefined ? '' : `${placeText(file, position)}: `;
-  const mark = manualReview ? '' : ' (no person has to look at it)';
+  const isForPublisher = finding.severity === 'error' && !finding.manualReview;
+  const mark = isForPublisher ? ' (for the publisher to mend)' : '';
   const [first = '', ...more] = blockLines(`${place}${code}${mark}: ${message}`, '  ', width);
   return [
     first.replace(code, look.paint(style, code)),

@@ -67,7 +67,14 @@ export const reviewFormSchemas = {
       },
       partialFingerprints: { type: 'object', additionalProperties: text },
       baselineState: { type: 'string', enum: ['new', 'unchanged'] },
-      suppressions: { type: 'array', items: { type: 'object', required: ['kind'] } },
+      suppressions: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['kind'],
+          properties: { kind: text, status: text, justification: text },
+        },
+      },
       properties: { type: 'object' },
     },
   },

@@ -90,11 +90,12 @@ function keyOf(side: 'plug' | 'slot', name: string, question: Question): string 
 
 /** Where a finding stands that is about no question. */
 function placeOf(snapName: string, finding: ReviewFinding): Pick<Case, 'classname' | 'name'> {
-  const { item, audience, code, subject, question } = finding;
+  const { id, item, audience, code, subject, question } = finding;
   const thing =
     item !== undefined ? `${item.side}s.${item.name}` : audience === 'store' ? 'declaration' : 'metadata';
-  const name = question ?? (subject === undefined ? code : `${code} ${subject}`);
-  return { classname: `${snapName}.${thing}`, name };
+  const about = question ?? (subject === undefined ? code : `${code} ${subject}`);
+  const [number = ''] = /#\d+$/.exec(id) ?? [];
+  return { classname: `${snapName}.${thing}`, name: about + number };
 }
 
 function outcomeLines(item: EffectiveItem, question: Question): string[] {

@@ -54,12 +54,17 @@ export function reviewToolsExit(answer?: ReviewAnswer): number {
 
 function add(report: ReviewToolsReport, check: Check, finding: ReviewFinding): void {
   const lifted = liftedBy(finding);
-  const level = lifted === undefined ? levelOf[finding.severity] : 'info';
+  const level = holdsNothing(finding) ? 'info' : levelOf[finding.severity];
   const entries = report[`snap.v2_${check.section}`][level];
   const id = idOf(check);
   const found = entryOf(finding, lifted);
   const first = entries[id];
   entries[id] = first === undefined ? found : joined(first, found);
+}
+
+/** Stores hold what this form has warnings for, and warnings about the grant do not hold a snap. */
+function holdsNothing(finding: ReviewFinding): boolean {
+  return liftedBy(finding) !== undefined || (finding.severity === 'warning' && finding.audience === 'store');
 }
 
 function idOf({ section, check, about }: Check): string {

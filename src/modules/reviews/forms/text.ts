@@ -2,6 +2,7 @@ import type { ReviewAnswer, ReviewFinding } from '../review-answer.js';
 import { counted, cutTo } from '../../../cli/terminal/lines.js';
 import { plainLook, type Look, type Style } from '../../../cli/terminal/look.js';
 import { printable } from '../../../cli/terminal/printable.js';
+import type { FlaggedItem } from '../../../engine/review/flag.js';
 import type { Verdict } from '../../../engine/review/verdict.js';
 import { jsonText } from '../../http/json-text.js';
 import { blockLines, findingLines } from './finding-lines.js';
@@ -116,7 +117,6 @@ function shortLines(findings: readonly ReviewFinding[], file: string, width: num
 
 function summaryOf({ effective }: ReviewAnswer, { held, warnings, lifted, infos }: Groups): string {
   const errors = held.filter(({ severity }) => severity === 'error').length;
-  const heldItems = new Set(held.flatMap(({ item }) => (item ? [`${item.side} ${item.name}`] : [])));
   const parts = [
     counted(errors, 'error'),
     counted(warnings.length + held.length - errors, 'warning'),
@@ -125,6 +125,13 @@ function summaryOf({ effective }: ReviewAnswer, { held, warnings, lifted, infos 
       ? []
       : [`${lifted.length} that ${lifted.length === 1 ? 'does' : 'do'} not count`]),
   ];
-  const count = (of: 'plug' | 'slot') => counted(effective.filter(({ side }) => side === of).length, of);
-  return `${parts.join(', ')}; ${count('plug')} and ${count('slot')}, ${heldItems.size} of them held`;
+  const all = new Set([...effective, ...held.flatMap(({ item }) => item ?? [])].map(nameOf));
+  const heldOnes = new Set(held.flatMap(({ item }) => (item ? [nameOf(item)] : [])));
+  const count = (side: 'plug' | 'slot') =>
+    counted([...all].filter((name) => name.startsWith(`${side} `)).length, side);
+  return `${parts.join(', ')}; ${count('plug')} and ${count('slot')}, ${heldOnes.size} of them held`;
+}
+
+function nameOf({ side, name }: Pick<FlaggedItem, 'side' | 'name'>): string {
+  return `${side} ${name}`;
 }
