@@ -22,6 +22,8 @@ export interface Wish {
   readonly declaration: Declaration | null;
   /** The headers of the declaration in force; null where there is none. */
   readonly headers: HeaderMap | null;
+  /** Of a connection, the other side as closely as a rule is to name it. */
+  readonly peerPins?: HeaderMap;
 }
 
 /** The least grant that fulfils a wish. */
@@ -134,7 +136,8 @@ function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   const alternatives =
     isWritten && !isDenied ? [...alternativesIn(allowBefore)] : [...openAlternatives(wish, before)];
   for (const one of subjects)
-    if (one === subject || losesAllowance(one, wish)) alternatives.push(pinsOf(one));
+    if (one === subject || losesAllowance(one, wish))
+      alternatives.push(one === subject ? { ...pinsOf(one), ...wish.peerPins } : pinsOf(one));
   const deny = keptDenial(wish, before);
   return {
     ...kept,

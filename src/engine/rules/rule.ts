@@ -60,6 +60,18 @@ export interface Rule {
   readonly format: number;
 }
 
+/** The sub-rules of a rule, in the order of the rule language. */
+export function subRulesIn(rule: Rule): readonly SubRule[] {
+  return [
+    rule.allowInstallation,
+    rule.denyInstallation,
+    rule.allowConnection,
+    rule.denyConnection,
+    rule.allowAutoConnection,
+    rule.denyAutoConnection,
+  ];
+}
+
 /** Rules by interface name. */
 export type RuleTable = ReadonlyMap<string, Rule>;
 

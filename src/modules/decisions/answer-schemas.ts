@@ -20,6 +20,12 @@ function object(required: readonly string[], properties: Record<string, object>,
   };
 }
 
+const remedies = {
+  type: 'array',
+  items: reference('ReviewRemedy'),
+  description: 'With ?remedy=true: ways to have a refused question answered with yes',
+};
+
 /** What openapi.yaml says of the answers of the decision endpoints. */
 export const answerSchemas = {
   Reason: object(['code', 'message'], {
@@ -113,6 +119,7 @@ export const answerSchemas = {
     reason: reference('Reason'),
     rule: reference('RuleReference'),
     trace: reference('Trace'),
+    remedies,
   }),
   Decision: object(['id', 'action', 'outcome', 'reason', 'inputs'], {
     id: { type: 'string', description: 'ULID' },
@@ -122,6 +129,7 @@ export const answerSchemas = {
     reason: reference('Reason'),
     rule: reference('RuleReference'),
     trace: reference('Trace'),
+    remedies,
     items: {
       type: 'array',
       items: reference('InstallationItem'),

@@ -1,5 +1,6 @@
 import type { Outcome, RuleReference } from '../../engine/policy/explain.js';
 import type { Action, ReasonCode } from '../../engine/policy/decide.js';
+import type { Remedy } from '../../engine/review/flag.js';
 import type { Trace } from '../../engine/policy/trace.js';
 import type { SlotsPerPlug } from '../../engine/rules/rule.js';
 
@@ -51,6 +52,8 @@ export interface InstallationItem {
   readonly reason: Reason;
   rule?: RuleReference;
   trace?: Trace;
+  /** Where they were asked for: ways to a yes, none where it is one. */
+  remedies?: readonly Remedy[];
 }
 
 /** The answer to a decision request. */
@@ -62,6 +65,8 @@ export interface DecisionAnswer {
   readonly reason: Reason;
   rule?: RuleReference;
   trace?: Trace;
+  /** Where they were asked for: ways to a yes, none where it is one. */
+  remedies?: readonly Remedy[];
   items?: readonly InstallationItem[];
   warnings?: readonly DecisionWarning[];
   readonly inputs: DecisionInputs;

@@ -14,24 +14,24 @@ export class DecisionAnswering {
   constructor(private readonly decisions: Decisions) {}
 
   /** @throws RequestProblem or InvalidInput where the request does not hold */
-  answer(body: unknown, depth: TraceDepth): string {
-    return jsonText(this.decisions.decide(checkDecisionRequest(body), depth));
+  answer(body: unknown, depth: TraceDepth, withRemedies = false): string {
+    return jsonText(this.decisions.decide(checkDecisionRequest(body), depth, withRemedies));
   }
 
   /** The answer to one request of a batch; what is wrong with it is its answer. */
-  answerItem(item: unknown, depth: TraceDepth): string {
+  answerItem(item: unknown, depth: TraceDepth, withRemedies = false): string {
     try {
-      return this.answer(item, depth);
+      return this.answer(item, depth, withRemedies);
     } catch (error) {
       return errorItem(error);
     }
   }
 
   /** The answer to one line of a stream. */
-  answerLine(line: Buffer, depth: TraceDepth): string {
+  answerLine(line: Buffer, depth: TraceDepth, withRemedies = false): string {
     try {
       if (!isUtf8(line)) throw new RequestProblem('json-invalid', 'the line is not valid UTF-8');
-      return this.answer(parseJsonText(line.toString('utf8'), 'the line'), depth);
+      return this.answer(parseJsonText(line.toString('utf8'), 'the line'), depth, withRemedies);
     } catch (error) {
       return errorItem(error);
     }

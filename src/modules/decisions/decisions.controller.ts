@@ -9,7 +9,7 @@ import { traceDepths } from '../../engine/policy/trace.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
 import { DecisionAnswering } from './decision-answering.js';
 import { ndjson, ndjsonMediaType } from './ndjson.js';
-import { traceDepthOf } from './trace-query.js';
+import { decisionQueryOf } from './trace-query.js';
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -18,6 +18,13 @@ const traceParameter = {
   required: false,
   enum: [...traceDepths],
   description: 'How much of the trace to show; full where it is left out',
+};
+
+const remedyParameter = {
+  name: 'remedy',
+  required: false,
+  enum: ['true', 'false'],
+  description: 'Whether to look for remedies of what is refused; false where it is left out',
 };
 
 @ApiTags('decisions')
@@ -33,6 +40,7 @@ export class DecisionsController {
     description: 'Evaluating creates nothing: a refusal is a 200 with outcome "deny".',
   })
   @ApiQuery(traceParameter)
+  @ApiQuery(remedyParameter)
   @ApiBody({ schema: reference('DecisionRequest') })
   @ApiOkResponse({ description: 'The decision', schema: reference('Decision') })
   decide(
@@ -40,7 +48,8 @@ export class DecisionsController {
     @Query() query: Readonly<Record<string, unknown>>,
     @Res() reply: FastifyReply,
   ): void {
-    const answer = this.answering.answer(body, traceDepthOf(query));
+    const { depth, withRemedies } = decisionQueryOf(query);
+    const answer = this.answering.answer(body, depth, withRemedies);
     // Answers to what arrived together leave together, which wakes their reader once.
     setImmediate(() => {
       reply.header('content-type', jsonMediaType).send(answer);
@@ -57,6 +66,7 @@ export class DecisionsController {
       'As JSON, at most 10,000 requests. As NDJSON, a request a line in and an answer a line out, streaming both ways, any number of lines. A request that fails is answered by an error; the rest are answered all the same.',
   })
   @ApiQuery(traceParameter)
+  @ApiQuery(remedyParameter)
   @ApiConsumes('application/json', ndjsonMediaType)
   @ApiBody({ schema: reference('DecisionBatch') })
   @ApiOkResponse({
@@ -72,16 +82,18 @@ export class DecisionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const depth = traceDepthOf(query);
+    const { depth, withRemedies } = decisionQueryOf(query);
     if (mediaTypeOf(request) === ndjsonMediaType) {
-      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, depth));
+      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, depth, withRemedies));
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
       // Some clients wait for the head of the answer before they send the first line.
       reply.raw.flushHeaders();
       await sending;
       return;
     }
-    const answers = await answerAll(checkBatch(body), (item) => this.answering.answerItem(item, depth));
+    const answers = await answerAll(checkBatch(body), (item) =>
+      this.answering.answerItem(item, depth, withRemedies),
+    );
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }
 }

@@ -12,6 +12,8 @@ import { decideConnection, decideInstallation, type Decision } from '../../engin
 import type { TraceDepth } from '../../engine/policy/trace.js';
 import type { Device } from '../../engine/rules/candidate.js';
 import type { Declaration } from '../../engine/rules/rule.js';
+import { remediesFor } from '../../engine/review/decision-remedy.js';
+import type { Snap } from '../../engine/snap/snap.js';
 import { readAttributes } from '../../engine/snap/endpoint.js';
 import { noAttributes } from '../../engine/snap/values.js';
 import type { DecisionAnswer, DecisionInputs, DecisionWarning } from './decision-answer.js';
@@ -28,6 +30,7 @@ import { connectionAnswer, installationAnswer } from './render.js';
 
 /** One request while it is being answered: of when the store is asked, and what there is to warn of. */
 interface Context extends AskedStore {
+  readonly withRemedies: boolean;
   readonly warnings: DecisionWarning[];
 }
 
@@ -37,10 +40,11 @@ export class Decisions {
   constructor(@Optional() private readonly subjects: Subjects = new Subjects()) {}
 
   /**
+   * @param withRemedies whether to look for ways to have a refused question answered with yes
    * @throws InvalidInput with a pointer into the request, where a snap, a declaration or the device does not hold
    */
-  decide(request: DecisionRequest, depth: TraceDepth): DecisionAnswer {
-    const context: Context = { ...this.subjects.asked(request.asOf), warnings: [] };
+  decide(request: DecisionRequest, depth: TraceDepth, withRemedies = false): DecisionAnswer {
+    const context: Context = { ...this.subjects.asked(request.asOf), withRemedies, warnings: [] };
     const device = this.subjects.inputs.device(request.device);
     const [base, baseInput] = this.subjects.base(request.baseDeclaration, context);
     const answer =
@@ -65,14 +69,23 @@ export class Decisions {
     const plug = sideIn('plug', request.plug, plugSubject);
     const inputs: DecisionInputs = { plug: plugSubject.inputs };
     let slot: Party;
+    let slotSnap: Snap | undefined;
     if (request.slot === undefined) slot = systemSlot(plug, device);
     else {
       const slotSubject = this.#subject(request.slot.snap, '/slot/snap', context);
       slot = sideIn('slot', request.slot, slotSubject);
       inputs.slot = slotSubject.inputs;
+      slotSnap = slotSubject.snap;
     }
     const decision = decideConnection(request.action, connectionCandidate(plug, slot, device), base);
-    return connectionAnswer(decision, inputs, depth);
+    const answer = connectionAnswer(decision, inputs, depth);
+    if (context.withRemedies) {
+      answer.remedies = remediesFor(decision, {
+        plug: plugSubject.snap,
+        ...(slotSnap && { slot: slotSnap }),
+      });
+    }
+    return answer;
   }
 
   #installation(
@@ -91,7 +104,13 @@ export class Decisions {
         decisions.push(decideInstallation(action, side, installationCandidate(side, own, device), base));
       }
     }
-    return installationAnswer(action, decisions, { snap: inputs }, depth);
+    const answer = installationAnswer(action, decisions, { snap: inputs }, depth);
+    if (context.withRemedies) {
+      answer.items?.forEach((item, index) => {
+        item.remedies = remediesFor(decisions[index] as Decision, { plug: snap, slot: snap });
+      });
+    }
+    return answer;
   }
 
   #subject(input: SnapInput, pointer: string, context: Context): Subject {

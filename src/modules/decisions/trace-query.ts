@@ -22,3 +22,19 @@ export function traceDepthOf(
   }
   return depth;
 }
+
+/**
+ * The `trace` and `remedy` parameters of the endpoints that decide.
+ *
+ * @throws RequestProblem `request-invalid` for another value or another parameter
+ */
+export function decisionQueryOf(query: Readonly<Record<string, unknown>>): {
+  readonly depth: TraceDepth;
+  readonly withRemedies: boolean;
+} {
+  const { remedy = 'false', ...rest } = query;
+  if (remedy !== 'true' && remedy !== 'false') {
+    throw requestInvalid([{ parameter: 'remedy', detail: 'expected one of true, false' }]);
+  }
+  return { depth: traceDepthOf(rest), withRemedies: remedy === 'true' };
+}

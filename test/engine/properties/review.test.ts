@@ -171,6 +171,10 @@ describe('a witness', () => {
   });
 });
 
+function without(map: HeaderMap, name: string): HeaderMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => key !== name));
+}
+
 /** Every way to leave a part out of a rule: a sub-rule, an alternative, a constraint, an attribute. */
 function* withoutOne(value: HeaderValue): Generator<HeaderValue> {
   if (isHeaderList(value)) {
@@ -180,7 +184,7 @@ function* withoutOne(value: HeaderValue): Generator<HeaderValue> {
     }
   } else if (isHeaderMap(value)) {
     for (const [name, inner] of Object.entries(value)) {
-      const { [name]: _, ...rest } = value;
+      const rest = without(value, name);
       yield rest;
       for (const less of withoutOne(inner)) yield { ...value, [name]: less };
     }
@@ -190,7 +194,7 @@ function* withoutOne(value: HeaderValue): Generator<HeaderValue> {
 /** What the other questions keep of the rule before stands or falls as a whole; the one asked for, part by part. */
 function* shorter(rule: HeaderMap, question: string): Generator<HeaderValue> {
   for (const [name, inner] of Object.entries(rule)) {
-    const { [name]: _, ...rest } = rule;
+    const rest = without(rule, name);
     yield rest;
     if (!name.endsWith(`-${question}`) || name.includes('-auto-') !== question.startsWith('auto-')) continue;
     for (const less of withoutOne(inner)) yield { ...rule, [name]: less };
