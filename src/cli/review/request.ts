@@ -1,12 +1,10 @@
-import { InvalidInput } from '../../engine/invalid-input.js';
-import { readSnap } from '../../engine/snap/read-snap.js';
 import { checkReviewRequest, type ReviewRequest } from '../../modules/reviews/review-request.js';
 import { Sources } from '../decide/sources.js';
 import { readAssertionInput } from '../input/assertion-input.js';
-import { InputFault } from '../input/input-fault.js';
 import { readTextFile, type TextFile } from '../input/read-file.js';
 import { jsonValueIn } from '../input/read-json.js';
 import { readSnapFile } from '../input/snap-file.js';
+import { nameOf } from '../plan/device.js';
 import { readGrant } from './grant.js';
 import type { ReviewedOptions } from './options.js';
 
@@ -63,17 +61,7 @@ async function grantOf(
   sources: Sources,
 ): Promise<object> {
   if (path === undefined) return {};
-  return { declaration: await readGrant(path, nameIn(metadata), `${pointer}/declaration`, sources) };
-}
-
-/** @throws InputFault where the metadata cannot be read */
-function nameIn({ name, text }: TextFile): string {
-  try {
-    return readSnap(text).name;
-  } catch (error) {
-    if (error instanceof InvalidInput) throw new InputFault(error.message, { source: name, ...error.place });
-    throw error;
-  }
+  return { declaration: await readGrant(path, nameOf(metadata.text), `${pointer}/declaration`, sources) };
 }
 
 async function baseIn(path: string, sources: Sources): Promise<unknown> {
