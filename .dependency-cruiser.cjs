@@ -66,6 +66,13 @@ module.exports = {
       to: { pathNot: '^src/text/' },
     },
     {
+      name: 'squashfs-stands-alone',
+      comment: 'reading images depends on nothing but Node',
+      severity: 'error',
+      from: { path: '^src/squashfs/' },
+      to: { pathNot: '^(src/squashfs/|(node:)?(fs|zlib)$)' },
+    },
+    {
       name: 'no-circles',
       comment: 'modules that import one another are one module',
       severity: 'error',

@@ -3,10 +3,12 @@ import { engineVersion } from '../engine/policy/version.js';
 import { addAudit } from './audit/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
+import { addExplain } from './explain/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
 import { addKey } from './key/command.js';
 import { addPlan } from './plan/command.js';
+import { addReview } from './review/command.js';
 import { addServe } from './serve.js';
 import { addState } from './state/command.js';
 import { addTrust } from './trust/command.js';
@@ -14,7 +16,8 @@ import { Look } from './terminal/look.js';
 import { addToken } from './token/command.js';
 
 const after = `
-Exit status: 0 connect, install, planned or all well; 3 deny or refused; 2 bad input; 1 a fault.
+Exit status: 0 connect, install, approve, planned or all well; 3 deny, refused or hold; 4 reject; 2 bad input;
+1 a fault.
 "plugboard COMMAND --help" shows the options of a command, with examples.`;
 
 /** The program with all of its commands; what a command needs is loaded when it runs. */
@@ -34,6 +37,8 @@ export function createProgram(): Command {
     .exitOverride()
     .addHelpText('after', after);
   addDecide(program);
+  addReview(program);
+  addExplain(program);
   addPlan(program);
   addState(program);
   addCheck(program);

@@ -26,8 +26,8 @@ describe('the program', () => {
   });
 
   it.each([
-    ...[['decide'], ['plan'], ['state save'], ['check'], ['interfaces'], ['import'], ['serve']],
-    ...[['key'], ['trust']],
+    ...[['decide'], ['review'], ['explain'], ['plan'], ['state save'], ['check'], ['interfaces']],
+    ...[['import'], ['serve'], ['key'], ['trust']],
     ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
   ])('helps with %s, by examples', (command) => {
     const { status, stdout } = place.run([...command.split(' '), '--help']);

@@ -64,8 +64,12 @@ function withIds(headers: HeaderMap, { snapId, publisherId }: DeclarationOptions
   };
 }
 
-/** A map of rules in the place of headers would be taken for a declaration that grants nothing. */
-function refuseBareRules(name: string, input: AssertionInput): void {
+/**
+ * A map of rules in the place of headers would be taken for a declaration that grants nothing.
+ *
+ * @throws InputFault
+ */
+export function refuseBareRules(name: string, input: AssertionInput): void {
   if (typeof input === 'string') return;
   const known = ['type', 'plugs', 'slots', ...ids];
   if (known.some((header) => headerOf(input, header) !== undefined)) return;

@@ -8,15 +8,16 @@ import type { TextFile } from './read-file.js';
  *
  * @throws InputFault with line and column where the text is not JSON, or not an object
  */
-export function jsonObjectIn({ name, text }: TextFile): Readonly<Record<string, unknown>> {
-  const value = parsed(name, text);
+export function jsonObjectIn(file: TextFile): Readonly<Record<string, unknown>> {
+  const value = jsonValueIn(file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputFault('expected a JSON object', { source: name });
+    throw new InputFault('expected a JSON object', { source: file.name });
   }
   return value as Readonly<Record<string, unknown>>;
 }
 
-function parsed(name: string, text: string): unknown {
+/** As {@link jsonObjectIn}, for any JSON. */
+export function jsonValueIn({ name, text }: TextFile): unknown {
   try {
     return parseJsonText(text, 'the file');
   } catch (error) {

@@ -3,6 +3,7 @@ import { questions, type Question } from '../../../engine/review/ruling.js';
 import { jsonText } from '../../http/json-text.js';
 import type { ReviewAnswer, ReviewFinding } from '../review-answer.js';
 import { liftedBy, positionOf, ruleText } from './finding-words.js';
+import type { ReviewOfFile } from './sarif.js';
 import { xmlText, type Element } from './xml.js';
 
 /** One thing that was looked at, with what was found about it. */
@@ -21,18 +22,32 @@ interface Case {
  * @param file the name of the reviewed file
  */
 export function reviewJunit(answer: ReviewAnswer, file: string): string {
+  return reviewsJunit([{ answer, file }]);
+}
+
+/** Reviews as JUnit XML, each a test-suite. */
+export function reviewsJunit(reviews: readonly ReviewOfFile[]): string {
+  const suites = reviews.map(suiteOf);
+  const total = (name: 'tests' | 'failures' | 'skipped') =>
+    suites.reduce((sum, { counts }) => sum + counts[name], 0);
+  const counts = countsOf(total('tests'), total('failures'), total('skipped'));
+  return xmlText({
+    name: 'testsuites',
+    attributes: { name: 'plugboard', ...counts },
+    content: suites.map(({ suite }) => suite),
+  });
+}
+
+function countsOf(tests: number, failures: number, skipped: number) {
+  return { tests, failures, errors: 0, skipped, time: 0 };
+}
+
+function suiteOf({ answer, file }: ReviewOfFile) {
   const { verdict, snap } = answer;
-  const cases = casesOf(answer);
-  const elements = cases.map((one) => caseElement(one, file));
+  const elements = casesOf(answer).map((one) => caseElement(one, file));
   const counted = (name: string) =>
     elements.filter(({ content }) => content.some((inner) => inner.name === name)).length;
-  const counts = {
-    tests: cases.length,
-    failures: counted('failure'),
-    errors: 0,
-    skipped: counted('skipped'),
-    time: 0,
-  };
+  const counts = countsOf(elements.length, counted('failure'), counted('skipped'));
   const properties: Element = {
     name: 'properties',
     content: Object.entries({ verdict, 'snap.type': snap.type, 'snap.confinement': snap.confinement }).map(
@@ -44,7 +59,7 @@ export function reviewJunit(answer: ReviewAnswer, file: string): string {
     attributes: { name: `review of ${snap.name}`, ...counts },
     content: [properties, ...elements],
   };
-  return xmlText({ name: 'testsuites', attributes: { name: 'plugboard', ...counts }, content: [suite] });
+  return { suite, counts };
 }
 
 function casesOf({ snap, effective, findings }: ReviewAnswer): readonly Case[] {

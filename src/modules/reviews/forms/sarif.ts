@@ -12,34 +12,40 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const sat
 const schemaUri =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/**
- * A review as a SARIF 2.1.0 log with one run. See docs/reviews-forms.md, "SARIF".
- *
- * @param file the path of the reviewed file, relative to where the reader of the log looks for it, or absolute
- */
-export function reviewSarif({ verdict, snap, findings, grant, inputs }: ReviewAnswer, file: string): object {
+/** A review, and the path of the reviewed file, relative to where the reader of the log looks for it, or absolute. */
+export interface ReviewOfFile {
+  readonly answer: ReviewAnswer;
+  readonly file: string;
+}
+
+/** A review as a SARIF 2.1.0 log with one run. See docs/reviews-forms.md, "SARIF". */
+export function reviewSarif(answer: ReviewAnswer, file: string): object {
+  return reviewsSarif([{ answer, file }]);
+}
+
+/** Reviews as a SARIF 2.1.0 log with a run for each. */
+export function reviewsSarif(reviews: readonly ReviewOfFile[]): object {
+  return { $schema: schemaUri, version: '2.1.0', runs: reviews.map(runOf) };
+}
+
+function runOf({ answer, file }: ReviewOfFile): object {
+  const { verdict, snap, findings, grant, inputs } = answer;
   const codes = [...new Set(findings.map(({ code }) => code))];
   const uri = uriOf(file);
   return {
-    $schema: schemaUri,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'plugboard',
-            version: engineVersion.version,
-            semanticVersion: engineVersion.version,
-            rules: codes.map(ruleOf),
-          },
-        },
-        invocations: [{ executionSuccessful: true }],
-        artifacts: [{ location: { uri }, roles: ['analysisTarget'] }],
-        columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => resultOf(finding, codes.indexOf(finding.code), uri)),
-        properties: { verdict, snap, ...(grant !== undefined && { grant }), inputs },
+    tool: {
+      driver: {
+        name: 'plugboard',
+        version: engineVersion.version,
+        semanticVersion: engineVersion.version,
+        rules: codes.map(ruleOf),
       },
-    ],
+    },
+    invocations: [{ executionSuccessful: true }],
+    artifacts: [{ location: { uri }, roles: ['analysisTarget'] }],
+    columnKind: 'utf16CodeUnits',
+    results: findings.map((finding) => resultOf(finding, codes.indexOf(finding.code), uri)),
+    properties: { verdict, snap, ...(grant !== undefined && { grant }), inputs },
   };
 }
 
