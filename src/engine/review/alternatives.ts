@@ -1,3 +1,4 @@
+import { attributesOf } from '../catalogue/attribute-faults.js';
 import type { Remedy } from './flag.js';
 import type { Refusal } from './judgement.js';
 import { ruling, type Policy, type Subject } from './ruling.js';
@@ -13,9 +14,11 @@ const mostTried = 16;
 /** The attributes without which nothing has to be granted. */
 function droppedAttributes({ subject, ruling: refused, item }: Refusal, policy: Policy): Remedy[] {
   if (refused.outcome !== 'deny') return [];
-  const { attributes = {} } = subject.own;
+  const { attributes = {}, interface: interfaceName } = subject.own;
+  const { known } = attributesOf(interfaceName, subject.side);
   return Object.keys(attributes)
     .slice(0, mostTried)
+    .filter((name) => known[name]?.required !== true)
     .filter((name) => ruling(refused.question, withoutAttribute(subject, name), policy).outcome !== 'deny')
     .map((attribute) => ({
       kind: 'drop-attribute',

@@ -13,6 +13,8 @@ const mostNamed = 4;
  */
 export function conditionWords({ allow, deny }: Ruling, side: 'plug' | 'slot'): string {
   const allowing = waysIn(allow?.alternatives ?? [], side);
+  const opposite = allowing === '' ? oppositeOf(deny?.alternatives ?? []) : undefined;
+  if (opposite !== undefined) return `only where ${wordsOf(opposite, side)}`;
   const denying = waysIn(deny?.alternatives ?? [], side);
   return [
     ...(allowing === '' ? [] : [`only where ${allowing}`]),
@@ -32,6 +34,18 @@ function waysIn(alternatives: readonly GroupedAlternative[], side: 'plug' | 'slo
   );
   const more = ways.length > mostNamed ? `, or in ${ways.length - mostNamed} more cases` : '';
   return `${ways.slice(0, mostNamed).join(', or ')}${more}`;
+}
+
+/** A denial for one kind of system is easier to read as an allowance for the other. */
+function oppositeOf(alternatives: readonly GroupedAlternative[]): ShownTerm | undefined {
+  const terms = alternatives.flatMap(({ constraints }) =>
+    constraints.flatMap(({ choices }) => choices.flat()),
+  );
+  const [first] = terms;
+  if (first === undefined || terms.length > 1 || !first.shown.key.startsWith('on-')) return undefined;
+  const { wanted } = first.shown;
+  if (wanted !== 'true' && wanted !== 'false') return undefined;
+  return { ...first.shown, wanted: wanted === 'true' ? 'false' : 'true' };
 }
 
 function wordsOf(shown: ShownTerm, side: 'plug' | 'slot'): string {
@@ -60,7 +74,7 @@ function wordsOf(shown: ShownTerm, side: 'plug' | 'slot'): string {
           ? 'the system is Ubuntu Core'
           : `the system is ${anyOf(wanted)}`;
     case 'core-desktop':
-      return wanted === 'true' ? 'the system is Core Desktop' : 'the system is not Core Desktop';
+      return wanted === 'true' ? 'the system is Core Desktop' : 'the system is another than Core Desktop';
     case 'store':
       return `the device is of store ${anyOf(wanted)}`;
     case 'brand':
