@@ -18,7 +18,7 @@ function droppedAttributes({ subject, ruling: refused, item }: Refusal, policy: 
   const { known } = attributesOf(interfaceName, subject.side);
   return Object.keys(attributes)
     .slice(0, mostTried)
-    .filter((name) => known[name]?.required !== true)
+    .filter((name) => known[name]?.required === undefined)
     .filter((name) => ruling(refused.question, withoutAttribute(subject, name), policy).outcome !== 'deny')
     .map((attribute) => ({
       kind: 'drop-attribute',
