@@ -22,8 +22,8 @@ export interface ReviewScope {
 export interface Judging extends Policy {
   readonly snap: Snap;
   readonly scope: ReviewScope;
-  /** What was asked already. */
-  readonly answers: WeakMap<Endpoint, Map<string, Asked>>;
+  /** Whom was asked already, by whether the device is known to be classic. */
+  readonly subjects: WeakMap<Endpoint, Map<boolean | undefined, AskedSubject>>;
 }
 
 /** A question about a plug or slot that is answered with no. */
@@ -95,6 +95,11 @@ function autoConnection(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judg
   ];
 }
 
+/** A plug or slot with what it was asked already. */
+export interface AskedSubject extends Subject {
+  readonly answers: Map<Question, Asked>;
+}
+
 /** A question and what the rule in force makes of it. */
 export interface Asked {
   readonly subject: Subject;
@@ -109,18 +114,32 @@ export function asked(
   judging: Judging,
   world: Pick<Partial<Device>, 'classic'>,
 ): Asked {
-  const { snap, declaration, base, scope } = judging;
-  let ofEndpoint = judging.answers.get(endpoint);
-  if (ofEndpoint === undefined) judging.answers.set(endpoint, (ofEndpoint = new Map<string, Asked>()));
-  const key = `${question} ${String(world.classic)}`;
-  let answer = ofEndpoint.get(key);
+  const { declaration, base } = judging;
+  const subject = subjectIn(world, side, endpoint, judging);
+  let answer = subject.answers.get(question);
   if (answer === undefined) {
-    const device = { ...deviceIn(scope), ...world };
-    const subject = subjectOf(side, endpoint, { ids: declaration, snap, device });
     answer = { subject, ruling: ruling(question, subject, { declaration, base }) };
-    ofEndpoint.set(key, answer);
+    subject.answers.set(question, answer);
   }
   return answer;
+}
+
+function subjectIn(
+  world: Pick<Partial<Device>, 'classic'>,
+  side: 'plug' | 'slot',
+  endpoint: Endpoint,
+  { snap, declaration, scope, subjects }: Judging,
+): AskedSubject {
+  let ofEndpoint = subjects.get(endpoint);
+  if (ofEndpoint === undefined)
+    subjects.set(endpoint, (ofEndpoint = new Map<boolean | undefined, AskedSubject>()));
+  let subject = ofEndpoint.get(world.classic);
+  if (subject === undefined) {
+    const device = { ...deviceIn(scope), ...world };
+    subject = { ...subjectOf(side, endpoint, { ids: declaration, snap, device }), answers: new Map() };
+    ofEndpoint.set(world.classic, subject);
+  }
+  return subject;
 }
 
 /** What is not said to be for a store or brand is for those that are none in particular. */

@@ -74,7 +74,7 @@ export function review(query: ReviewQuery): Review {
 }
 
 function judgingOf({ snap, grant }: ReviewedRevision, { base, scope }: ReviewQuery): Judging {
-  return { snap, declaration: grant.declaration, base, scope, answers: new WeakMap() };
+  return { snap, declaration: grant.declaration, base, scope, subjects: new WeakMap() };
 }
 
 function flagsOfEarlier(earlier: ReviewedRevision, query: ReviewQuery): readonly Flag[] {

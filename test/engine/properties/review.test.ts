@@ -213,7 +213,7 @@ describe('a grant that a review proposes', () => {
       declaration: grant === null ? null : compileDeclaration('snap-declaration', grant),
       base,
       scope: {},
-      answers: new WeakMap(),
+      subjects: new WeakMap(),
     });
 
   it('lets the item pass and holds nothing that was not held', () => {
