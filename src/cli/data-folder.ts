@@ -1,6 +1,6 @@
 import { loadSettings } from '../config/settings.js';
 import { inMemory } from '../database/data-source.js';
-import { hasDatabase } from './database.js';
+import { hasDatabase } from './has-database.js';
 import { InputFault } from './input/input-fault.js';
 
 /**

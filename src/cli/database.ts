@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadSettings } from '../config/settings.js';
 import { openDataSource } from '../database/data-source.js';
 import { ReadConnection } from '../database/read-connection.js';
@@ -35,11 +34,6 @@ export interface Database {
   readonly auditLog: AuditLog;
   readonly auditEntries: AuditEntries;
   readonly tokens: Tokens;
-}
-
-/** Whether a data directory holds a database already. */
-export function hasDatabase(data: string): boolean {
-  return existsSync(join(data, 'plugboard.sqlite'));
 }
 
 /**

@@ -2,7 +2,7 @@ import { loadSettings } from '../../config/settings.js';
 import type { DecisionAnswer } from '../../modules/decisions/decision-answer.js';
 import { Decisions } from '../../modules/decisions/decisions.service.js';
 import { Subjects } from '../../modules/decisions/subjects.js';
-import { hasDatabase, withDatabase } from '../database.js';
+import { hasDatabase } from '../has-database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { complain, outputLook, print } from '../output.js';
@@ -66,6 +66,7 @@ async function withDecisions<T>(options: DecideOptions, work: (decisions: Decisi
     if (options.data === undefined) return work(new Decisions());
     throw new InputFault('holds no database; "plugboard import" makes one', { source: data });
   }
+  const { withDatabase } = await import('../database.js');
   return withDatabase(data, ({ published }) => work(new Decisions(new Subjects(published))));
 }
 

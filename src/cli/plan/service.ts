@@ -2,7 +2,7 @@ import { loadSettings } from '../../config/settings.js';
 import { Plans } from '../../modules/plans/plans.service.js';
 import type { PlanAnswer } from '../../modules/plans/plan-answer.js';
 import { Subjects } from '../../modules/decisions/subjects.js';
-import { hasDatabase, withDatabase } from '../database.js';
+import { hasDatabase } from '../has-database.js';
 import { InputFault } from '../input/input-fault.js';
 import { askService } from '../service/ask-service.js';
 import type { PlanOptions } from './options.js';
@@ -23,8 +23,10 @@ async function planned(
     (snap) => snap.snapId !== undefined && snap.declaration === undefined,
   );
   const data = options.data ?? (needsPublished ? loadSettings().data : undefined);
-  if (data !== undefined && hasDatabase(data))
+  if (data !== undefined && hasDatabase(data)) {
+    const { withDatabase } = await import('../database.js');
     return withDatabase(data, ({ published }) => answer(new Plans(new Subjects(published))));
+  }
   if (options.data === undefined) return answer(new Plans(new Subjects()));
   throw new InputFault('holds no database; "plugboard import" makes one', { source: options.data });
 }

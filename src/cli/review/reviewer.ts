@@ -3,7 +3,7 @@ import { Subjects } from '../../modules/decisions/subjects.js';
 import { verdicts } from '../../engine/review/verdict.js';
 import type { ReviewAnswer } from '../../modules/reviews/review-answer.js';
 import { Reviews } from '../../modules/reviews/reviews.service.js';
-import { hasDatabase, withDatabase } from '../database.js';
+import { hasDatabase } from '../has-database.js';
 import { InputFault } from '../input/input-fault.js';
 import { askService } from '../service/ask-service.js';
 import type { ReviewedOptions } from './options.js';
@@ -25,6 +25,7 @@ export async function withReviewer<T>(
   const needsPublished = snapId !== undefined && declaration === undefined;
   const data = options.data ?? (needsPublished ? loadSettings().data : undefined);
   if (data !== undefined && hasDatabase(data)) {
+    const { withDatabase } = await import('../database.js');
     return withDatabase(data, ({ published, assertions }) =>
       work(reviewerBy(new Reviews(new Subjects(published), assertions))),
     );

@@ -1,15 +1,27 @@
 import { Module } from '@nestjs/common';
 import { AssertionsModule } from '../assertions/assertions.module.js';
+import { PublishedDeclarations } from '../assertions/published-declarations.js';
 import { DecisionAnswering } from './decision-answering.js';
 import { DecisionsController } from './decisions.controller.js';
 import { Decisions } from './decisions.service.js';
 import { Subjects } from './subjects.js';
 
-/** Connect or deny, and why. */
+/**
+ * Connect or deny, and why. What decides are plain classes, made here, so that the command line starts without the
+ * framework.
+ */
 @Module({
   imports: [AssertionsModule],
   controllers: [DecisionsController],
-  providers: [Subjects, Decisions, DecisionAnswering],
+  providers: [
+    {
+      provide: Subjects,
+      inject: [PublishedDeclarations],
+      useFactory: (published: PublishedDeclarations) => new Subjects(published),
+    },
+    { provide: Decisions, inject: [Subjects], useFactory: (subjects: Subjects) => new Decisions(subjects) },
+    DecisionAnswering,
+  ],
   exports: [Decisions, Subjects],
 })
 export class DecisionsModule {}

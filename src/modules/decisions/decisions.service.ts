@@ -1,4 +1,3 @@
-import { Injectable, Optional } from '@nestjs/common';
 import { hasImplicitSlot } from '../../engine/catalogue/catalogue.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import {
@@ -35,9 +34,8 @@ interface Context extends AskedStore {
 }
 
 /** Answers decision requests; the one way to the engine's decisions, over HTTP and on the command line. */
-@Injectable()
 export class Decisions {
-  constructor(@Optional() private readonly subjects: Subjects = new Subjects()) {}
+  constructor(private readonly subjects: Subjects = new Subjects()) {}
 
   /**
    * @param withRemedies whether to look for ways to have a refused question answered with yes

@@ -1,10 +1,9 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
 import { intern } from '../../engine/intern.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import type { AssertionInput } from '../../engine/rules/declaration.js';
 import type { Declaration } from '../../engine/rules/rule.js';
 import type { Snap } from '../../engine/snap/snap.js';
-import { type PublishedDeclaration, PublishedDeclarations } from '../assertions/published-declarations.js';
+import type { PublishedDeclaration, PublishedDeclarations } from '../assertions/published-declarations.js';
 import type { DeclarationInput, SnapInputs } from './decision-answer.js';
 import type { SnapInput } from './decision-request.js';
 import { Inputs } from './inputs.js';
@@ -40,15 +39,10 @@ export interface AskedStore {
 }
 
 /** The snaps of requests, and the declarations that hold for them: those of the request, else the published ones. */
-@Injectable()
 export class Subjects {
   readonly inputs = new Inputs();
 
-  constructor(
-    @Optional()
-    @Inject(PublishedDeclarations)
-    private readonly published: DeclarationSource = nothingPublished,
-  ) {}
+  constructor(private readonly published: DeclarationSource = nothingPublished) {}
 
   asked(asOf: string | undefined): AskedStore {
     return { storeRevision: this.published.storeRevision(), asOf };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DecisionsModule } from '../decisions/decisions.module.js';
+import { Subjects } from '../decisions/subjects.js';
 import { PlansController } from './plans.controller.js';
 import { Plans } from './plans.service.js';
 
@@ -7,7 +8,9 @@ import { Plans } from './plans.service.js';
 @Module({
   imports: [DecisionsModule],
   controllers: [PlansController],
-  providers: [Plans],
+  providers: [
+    { provide: Plans, inject: [Subjects], useFactory: (subjects: Subjects) => new Plans(subjects) },
+  ],
   exports: [Plans],
 })
 export class PlansModule {}

@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { forecast } from '../../engine/lifecycle/forecast.js';
 import { plan } from '../../engine/lifecycle/plan.js';
 import type { TraceDepth } from '../../engine/policy/trace.js';
-import { Subjects } from '../decisions/subjects.js';
+import type { Subjects } from '../decisions/subjects.js';
 import { changedState } from './changed-state.js';
 import { DeviceReading } from './device-reading.js';
 import { readEvent } from './event-reading.js';
@@ -12,7 +11,6 @@ import type { ForecastRequest, PlanRequest } from './plan-request.js';
 import { readPlanBody } from './snapd-request.js';
 
 /** Plans what happens to the connections of devices; over HTTP and on the command line. */
-@Injectable()
 export class Plans {
   constructor(private readonly subjects: Subjects) {}
 

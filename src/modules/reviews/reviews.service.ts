@@ -1,4 +1,3 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
 import { digestOf } from '../../engine/asserts/digest.js';
 import type { HeaderMap } from '../../engine/asserts/headers.js';
 import { interfaces } from '../../engine/catalogue/catalogue.js';
@@ -15,11 +14,10 @@ import type { Metadata } from '../../engine/snap/metadata.js';
 import { readSnapAndMetadata } from '../../engine/snap/read-metadata.js';
 import type { Snap } from '../../engine/snap/snap.js';
 import { headersInText } from '../assertions/assertion-row.js';
-import { Assertions } from '../assertions/assertions.js';
-import { Subjects } from '../decisions/subjects.js';
+import type { Assertions } from '../assertions/assertions.js';
+import type { Subjects } from '../decisions/subjects.js';
 import { jsonText } from '../http/json-text.js';
 import { placed } from '../placed.js';
-import { STANDING_EXCEPTIONS } from './standing-exceptions.js';
 import { reviewAnswer, type ReviewAnswer } from './review-answer.js';
 import type { ReviewRequest, RevisionInput } from './review-request.js';
 
@@ -29,15 +27,10 @@ export type GrantSource = Pick<Assertions, 'inForce'>;
 const nothingPublished: GrantSource = { inForce: () => undefined };
 
 /** Reviews snaps; over HTTP and on the command line. */
-@Injectable()
 export class Reviews {
   constructor(
     private readonly subjects: Subjects,
-    @Optional()
-    @Inject(Assertions)
     private readonly published: GrantSource = nothingPublished,
-    @Optional()
-    @Inject(STANDING_EXCEPTIONS)
     private readonly standing: readonly Exception[] = [],
   ) {}
 

@@ -4,9 +4,6 @@ import type { Exception } from '../../engine/review/exceptions.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { checkExceptions } from './review-request.js';
 
-/** The exceptions that all reviews of a service go by. */
-export const STANDING_EXCEPTIONS = Symbol('standing exceptions');
-
 /** No file of exceptions is larger, in bytes. */
 const largest = 4 * 1024 * 1024;
 
