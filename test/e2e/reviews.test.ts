@@ -182,6 +182,17 @@ describe('a review', () => {
     expect(await review({ yaml, declaration: answer.grant })).toMatchObject({ verdict: 'approve' });
   });
 
+  it('says where a grant cannot name all attributes, and so names none', async () => {
+    const plug = { interface: 'personal-files', read: ['$HOME/.a'], write: [] };
+    const yaml = { name: 'booth', version: '1', plugs: { config: plug } };
+    const answer = await review({ yaml });
+    expect(found(answer, 'install-needs-grant').remedy?.message).toBe(
+      'grant installation of plug "config" by its name, with any attributes: a rule has no words for all of those that it has',
+    );
+    expect(JSON.stringify(answer.grant)).not.toContain('plug-attributes');
+    expect(await review({ yaml, declaration: answer.grant })).toMatchObject({ verdict: 'approve' });
+  });
+
   it('proposes one grant for all that is held', async () => {
     const yaml = {
       name: 'booth',

@@ -11,6 +11,7 @@ import type { GivenGrant } from './given-grant.js';
 import { itemOf, judge, type Judging, type Refusal, type ReviewScope } from './judgement.js';
 import { lintGrant } from './lint.js';
 import { subjectOf } from './permissions.js';
+import { isPinnedByNameAlone } from './pins.js';
 import { markedSince } from './since.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
@@ -122,7 +123,7 @@ function withRemedies(
         : [
             {
               kind: 'grant' as const,
-              message: `grant ${refusal.ruling.question} of ${refusal.item.side} "${refusal.item.name}" as it is, and nothing else`,
+              message: grantText(refusal),
               grant: alone.grant,
               alsoChanges: alone.alsoChanges,
             },
@@ -132,6 +133,13 @@ function withRemedies(
     return { ...withoutRefusal(one), remedies };
   });
   return { flags: remedied, ...(all.headers !== null && all.headers !== headers && { grant: all.headers }) };
+}
+
+function grantText({ subject, ruling: { question }, item: { side, name } }: Refusal): string {
+  const what = `grant ${question} of ${side} "${name}"`;
+  return isPinnedByNameAlone(subject)
+    ? `${what} by its name, with any attributes: a rule has no words for all of those that it has`
+    : `${what} as it is, and nothing else`;
 }
 
 function grantOf(
