@@ -74,6 +74,8 @@ describeTools('the stock device daemon', ['snap', 'unshare', 'mksquashfs', root]
       }
       // Nothing listens at this store.
       daemon = await startDaemon(runner, 'http://127.0.0.1:9');
+      // Until then the daemon takes no snap.
+      await snap('wait', 'system', 'seed.loaded');
       await install('core');
     }, 180_000);
 

@@ -1,7 +1,8 @@
 import { attributesOf } from '../catalogue/attribute-faults.js';
+import type { Side } from '../rules/candidate.js';
 import type { Remedy } from './flag.js';
 import type { Refusal } from './judgement.js';
-import { ruling, type Policy, type Subject } from './ruling.js';
+import { ruling, type Policy } from './ruling.js';
 
 /** What a snap can do instead of asking for a grant. */
 export function alternativesTo(refusal: Refusal, policy: Policy): readonly Remedy[] {
@@ -14,12 +15,13 @@ const mostTried = 16;
 /** The attributes without which nothing has to be granted. */
 function droppedAttributes({ subject, ruling: refused, item }: Refusal, policy: Policy): Remedy[] {
   if (refused.outcome !== 'deny') return [];
-  const { attributes = {}, interface: interfaceName } = subject.own;
-  const { known } = attributesOf(interfaceName, subject.side);
-  return Object.keys(attributes)
+  const { own } = subject;
+  const { known } = attributesOf(own.interface, subject.side);
+  const isDeniedWithout = (name: string) =>
+    ruling(refused.question, { ...subject, own: withoutAttribute(own, name) }, policy).outcome === 'deny';
+  return Object.keys(own.attributes ?? {})
     .slice(0, mostTried)
-    .filter((name) => known[name]?.required === undefined)
-    .filter((name) => ruling(refused.question, withoutAttribute(subject, name), policy).outcome !== 'deny')
+    .filter((name) => known[name]?.required === undefined && !isDeniedWithout(name))
     .map((attribute) => ({
       kind: 'drop-attribute',
       attribute,
@@ -27,9 +29,10 @@ function droppedAttributes({ subject, ruling: refused, item }: Refusal, policy: 
     }));
 }
 
-function withoutAttribute(subject: Subject, name: string): Subject {
-  const { [name]: dropped, ...attributes } = subject.own.attributes ?? {};
-  return dropped === undefined ? subject : { ...subject, own: { ...subject.own, attributes } };
+/** A plug or slot without one of its attributes. */
+export function withoutAttribute<T extends Partial<Side>>(own: T, name: string): T {
+  const { [name]: dropped, ...attributes } = own.attributes ?? {};
+  return dropped === undefined ? own : { ...own, attributes };
 }
 
 const portal = (name: string, what: string): Remedy => ({

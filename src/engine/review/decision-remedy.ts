@@ -9,9 +9,10 @@ import {
 } from '../policy/decide.js';
 import { subRuleNames, subRulesIn, type Declaration, type Rule } from '../rules/rule.js';
 import type { Snap } from '../snap/snap.js';
-import { alternativesTo } from './alternatives.js';
+import { alternativesTo, withoutAttribute } from './alternatives.js';
 import type { Remedy } from './flag.js';
 import { grantFor } from './grant-remedy.js';
+import { pairChanges, underDeclaration } from './pair-changes.js';
 import { subjectOf } from './permissions.js';
 import { ruling, type Question, type Subject } from './ruling.js';
 import { sourceOf } from './source.js';
@@ -28,8 +29,8 @@ export type Deciding = Readonly<Partial<Record<'plug' | 'slot', Snap>>>;
 
 /**
  * Ways to have a refused question answered with yes: the least grant for the plug's snap, and for the slot's, each
- * decided anew by the engine; and what could be done without a grant. None where it was allowed, for a snap without
- * snap-id, which no grant is for, or where plug and slot are of different interfaces. See docs/reviews.md, "Remedies".
+ * decided anew by the engine; and what could be done without a grant. None where it was allowed, for a sideload,
+ * which no grant is for, or where plug and slot are of different interfaces. See docs/reviews.md, "Remedies".
  */
 export function remediesFor(decision: Decision, snaps: Deciding): readonly Remedy[] {
   const { action, code, candidate } = decision;
@@ -75,7 +76,10 @@ function granted(side: 'plug' | 'slot', snap: Snap, decision: Decision): Remedy[
       kind: 'grant',
       message: `grant ${question} of ${side} "${own.name}"${to} in the declaration of its snap`,
       grant: remedy.grant,
-      alsoChanges: remedy.alsoChanges,
+      alsoChanges: [
+        ...remedy.alsoChanges,
+        ...(peer === undefined ? [] : pairChanges(decision, side, snap, remedy.declaration)),
+      ],
     },
   ];
 }
@@ -113,16 +117,12 @@ function pinsOfPeer(side: 'plug' | 'slot', { snapId, snapType }: Party): HeaderM
 }
 
 /** Whether the engine says yes under the new declaration. */
-function passes(
-  { action, candidate, base }: Decision,
-  side: 'plug' | 'slot',
-  declaration: Declaration,
-): boolean {
-  const own: Party = {
-    ...candidate[side],
-    rule: declaration[`${side}s`].get(candidate[side].interface) ?? null,
-    declaration,
-  };
+function passes(decision: Decision, side: 'plug' | 'slot', declaration: Declaration): boolean {
+  return passesWith(decision, side, underDeclaration(decision.candidate[side], side, declaration));
+}
+
+/** Whether the engine says yes with another plug or slot in place of the one of the side. */
+function passesWith({ action, candidate, base }: Decision, side: 'plug' | 'slot', own: Party): boolean {
   const changed = { ...candidate, [side]: own };
   return isAllowed(
     action === 'install' || action === 'sideload'
@@ -131,13 +131,20 @@ function passes(
   );
 }
 
+/** Of the attributes that could be left out, those are kept without which the engine says yes. */
 function withoutGrant(side: 'plug' | 'slot', decision: Decision): readonly Remedy[] {
   const { action, candidate, base } = decision;
   const own = candidate[side];
   const subject = subjectFor(side, own, decision);
   const policy = { declaration: own.declaration, base };
   const item = { side, name: own.name, interface: own.interface };
-  return alternativesTo({ subject, ruling: ruling(questionOf[action], subject, policy), item }, policy);
+  return alternativesTo(
+    { subject, ruling: ruling(questionOf[action], subject, policy), item },
+    policy,
+  ).filter(
+    ({ attribute }) =>
+      attribute === undefined || passesWith(decision, side, withoutAttribute(own, attribute)),
+  );
 }
 
 /** The rules of a declaration in the words of the rule language again. */

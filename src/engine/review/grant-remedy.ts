@@ -16,7 +16,9 @@ import { alternativesIn } from './source.js';
 export interface Wish {
   readonly question: Question;
   readonly subject: Subject;
-  /** Those of the same side and interface, the subject among them. */
+  /** What else the grant is to let pass; the subject alone where it is left out. */
+  readonly alsoWished?: ReadonlySet<Subject>;
+  /** Those of the same side and interface, all that is wished for among them. */
   readonly subjects: readonly Subject[];
   readonly base: Declaration;
   readonly declaration: Declaration | null;
@@ -161,14 +163,18 @@ function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   const alternatives =
     isWritten && !isDenied ? [...alternativesIn(allowBefore)] : [...openAlternatives(wish, before)];
   for (const one of subjects)
-    if (one === subject || losesAllowance(one, wish))
-      alternatives.push(one === subject ? { ...pinsOf(one), ...wish.peerPins } : pinsOf(one));
+    if (isWished(one, wish) || losesAllowance(one, wish))
+      alternatives.push(isWished(one, wish) ? { ...pinsOf(one), ...wish.peerPins } : pinsOf(one));
   const deny = keptDenial(wish, before);
   return {
     ...kept,
     ...(deny !== undefined && { [denyName]: deny }),
     [allowName]: alternatives.length === 1 ? (alternatives[0] as HeaderValue) : alternatives,
   };
+}
+
+function isWished(one: Subject, { subject, alsoWished }: Wish): boolean {
+  return one === subject || alsoWished?.has(one) === true;
 }
 
 /** The plug or slot on any device: what is to stay as it is stays so on all of them. */
@@ -227,10 +233,10 @@ function isOtherwise(before: Ruling, after: Ruling): boolean {
 }
 
 function otherChanges(wish: Wish, declaration: Declaration): string[] {
-  const { base, subject, subjects, question: wished } = wish;
+  const { base, subjects, question: wished } = wish;
   return subjects.flatMap((one) =>
     questions.flatMap((question) => {
-      if (one === subject && question === wished) return [];
+      if (isWished(one, wish) && question === wished) return [];
       const before = ruling(question, anywhere(one), wish);
       const after = ruling(question, anywhere(one), { declaration, base });
       if (!isOtherwise(before, after)) return [];

@@ -33,11 +33,14 @@ export interface Refusal {
   readonly item: FlaggedItem;
 }
 
+/** A flag with what it comes of, where that is a question that is answered with no. */
+export type JudgedFlag = Flag & { readonly refusal?: Refusal };
+
 /**
  * What rules keep from being installed or connected: for whoever the peer is, as far as its own declaration says
  * nothing. See docs/reviews.md, "What is held".
  */
-export function judge(judging: Judging): readonly (Flag & { readonly refusal?: Refusal })[] {
+export function judge(judging: Judging): readonly JudgedFlag[] {
   return (['plug', 'slot'] as const).flatMap((side) =>
     [...judging.snap[`${side}s`].values()].flatMap((endpoint) => judgeOne(side, endpoint, judging)),
   );

@@ -17,6 +17,11 @@ export function pinsOf({ side, own }: Subject): HeaderMap {
   return alternative;
 }
 
+/** Whether a plug or slot has attributes that rules cannot describe, so that its name alone is pinned. */
+export function isPinnedByNameAlone({ own: { attributes = {} } }: Subject): boolean {
+  return Object.keys(attributes).length > 0 && attributePins(attributes) === undefined;
+}
+
 /**
  * Constraints that each attribute meets; undefined where one of them cannot be described. A grant that leaves one out
  * would not cover the plug or slot.

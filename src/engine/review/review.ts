@@ -2,15 +2,13 @@ import type { HeaderMap } from '../asserts/headers.js';
 import { beginEffort } from '../rules/effort.js';
 import type { Declaration } from '../rules/rule.js';
 import type { Snap } from '../snap/snap.js';
-import { alternativesTo } from './alternatives.js';
 import { effectiveOf, type EffectiveItem } from './effective.js';
 import { withExceptions, type Exception } from './exceptions.js';
-import { flag, type Flag, type Remedy } from './flag.js';
-import { grantFor, rulesIn, withGranted, type Granted, type GrantRemedy } from './grant-remedy.js';
+import { flag, type Flag } from './flag.js';
 import type { GivenGrant } from './given-grant.js';
-import { itemOf, judge, type Judging, type Refusal, type ReviewScope } from './judgement.js';
+import { itemOf, judge, type Judging, type ReviewScope } from './judgement.js';
 import { lintGrant } from './lint.js';
-import { subjectOf } from './permissions.js';
+import { withoutRefusal, withRemedies } from './review-remedies.js';
 import { markedSince } from './since.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
@@ -53,7 +51,9 @@ export interface Review {
 export function review(query: ReviewQuery): Review {
   beginEffort('the rules');
   const judging = judgingOf(query, query);
-  const { flags: held, grant } = withRemedies(judge(judging), judging, query.grant.headers);
+  const judged = judge(judging);
+  const effective = effectiveOf(judging);
+  const { flags: held, grant } = withRemedies(judged, judging, query.grant.headers);
   const found = [...unknownInterfaces(query, query), ...held, ...grantFlags(query), ...query.lint];
   const { snapId = '', publisherId = '' } = query.grant.declaration ?? {};
   const excepted = withExceptions(found, query.exceptions, { snapId, publisherId, now: query.now });
@@ -68,7 +68,7 @@ export function review(query: ReviewQuery): Review {
   return {
     verdict: verdictOf(flags),
     flags,
-    effective: effectiveOf(judging),
+    effective,
     ...(grant !== undefined && { grant }),
   };
 }
@@ -98,65 +98,6 @@ function unknownInterfaces({ written }: ReviewedRevision, { hasInterface }: Revi
         ),
       ),
   );
-}
-
-/** Each flag with its ways out, and one grant for all of them. */
-function withRemedies(
-  flags: ReturnType<typeof judge>,
-  judging: Judging,
-  headers: HeaderMap | null,
-): { readonly flags: readonly Flag[]; readonly grant?: HeaderMap } {
-  let all: Granted = { declaration: judging.declaration, headers };
-  const touched = new Set<string>();
-  const remedied = flags.map((one): Flag => {
-    const { refusal } = one;
-    if (refusal === undefined) return one;
-    const { side, interface: interfaceName } = refusal.item;
-    const alone = grantOf(refusal, judging, { declaration: judging.declaration, headers });
-    // A rule that another flag has changed already has to grant both.
-    const isTouched = touched.has(`${side} ${interfaceName}`);
-    const rule = isTouched ? grantOf(refusal, judging, all)?.rule : alone?.rule;
-    if (rule !== undefined) {
-      all = withGranted(all, side, interfaceName, rule);
-      touched.add(`${side} ${interfaceName}`);
-    }
-    const remedies = [
-      ...(alone === undefined ? [] : [asRemedy(refusal, alone)]),
-      ...alternativesTo(refusal, judging),
-    ];
-    return { ...withoutRefusal(one), remedies };
-  });
-  return {
-    flags: remedied,
-    ...(touched.size > 0 && all.headers !== null && { grant: rulesIn(all.headers) }),
-  };
-}
-
-function asRemedy(
-  { ruling: { question }, item: { side, name } }: Refusal,
-  { grant, alsoChanges }: GrantRemedy,
-): Remedy {
-  const message = `grant ${question} of ${side} "${name}" as it is, and nothing else`;
-  return { kind: 'grant', message, grant, alsoChanges };
-}
-
-function grantOf(
-  { subject, ruling: { question }, item }: Refusal,
-  { snap, base }: Judging,
-  { declaration, headers }: Granted,
-): GrantRemedy | undefined {
-  const subjects = [...snap[`${item.side}s`].values()]
-    .filter((endpoint) => endpoint.interface === item.interface)
-    .map((endpoint) =>
-      endpoint.name === item.name
-        ? subject
-        : subjectOf(item.side, endpoint, { ids: declaration, snap, device: subject.device }),
-    );
-  return grantFor({ question, subject, subjects, base, declaration, headers });
-}
-
-function withoutRefusal({ refusal, ...rest }: Flag & { readonly refusal?: Refusal }): Flag {
-  return refusal === undefined ? rest : { ...rest };
 }
 
 /** What linting the grant found, for whoever wrote it. */

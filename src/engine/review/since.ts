@@ -25,6 +25,13 @@ function sightOf({ code, item, subject, question, observed }: Flag, written: Sna
   const thing = item && [item.side, item.name, item.interface, endpoint?.attributes ?? null];
   return JSON.stringify(
     [code, thing ?? null, subject ?? null, question ?? null, observed ?? null],
-    (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value),
+    comparable,
   );
+}
+
+/** In which order attributes are written is nothing that a reviewer looks at. */
+function comparable(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -123,7 +123,11 @@ function inlineInput({ revision }: Declaration, digest: string): DeclarationInpu
   return revision === 0 ? { source: 'inline', digest } : { source: 'inline', digest, revision };
 }
 
-function refuseOtherSnap(declaration: Declaration, snapId: string | undefined, pointer: string): void {
+/**
+ * @param pointer to what has the declaration, in the request
+ * @throws InvalidInput `assertion-invalid` where a declaration is for another snap than the request says
+ */
+export function refuseOtherSnap(declaration: Declaration, snapId: string | undefined, pointer: string): void {
   if (snapId === undefined || declaration.snapId === '' || declaration.snapId === snapId) return;
   throw new InvalidInput(
     'assertion-invalid',

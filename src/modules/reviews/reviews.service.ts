@@ -15,7 +15,7 @@ import { readSnapAndMetadata } from '../../engine/snap/read-metadata.js';
 import type { Snap } from '../../engine/snap/snap.js';
 import { headersInText } from '../assertions/assertion-row.js';
 import type { Assertions } from '../assertions/assertions.js';
-import type { Subjects } from '../decisions/subjects.js';
+import { refuseOtherSnap, type Subjects } from '../decisions/subjects.js';
 import { jsonText } from '../http/json-text.js';
 import { placed } from '../placed.js';
 import { reviewAnswer, type ReviewAnswer } from './review-answer.js';
@@ -83,7 +83,9 @@ export class Reviews {
       const headers = placed(`${pointer}/declaration`, declaration, () => grantHeaders(declaration));
       const known =
         snapId === undefined || 'snap-id' in headers ? headers : { ...headers, 'snap-id': snapId };
-      return placed(`${pointer}/declaration`, declaration, () => readGrant(known));
+      const grant = placed(`${pointer}/declaration`, declaration, () => readGrant(known));
+      if (grant.declaration !== null) refuseOtherSnap(grant.declaration, snapId, pointer);
+      return grant;
     }
     if (snapId === undefined) return noGrant;
     const stored = this.published.inForce('snap-declaration', `16/${snapId}`);
