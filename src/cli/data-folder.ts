@@ -1,5 +1,5 @@
 import { loadSettings } from '../config/settings.js';
-import { inMemory } from '../database/data-source.js';
+import { inMemory } from '../database/in-memory.js';
 import { hasDatabase } from './has-database.js';
 import { InputFault } from './input/input-fault.js';
 

@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type Sqlite from 'better-sqlite3';
+import { inMemory } from './in-memory.js';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { migrations } from './migrations.js';
 import { StoreRevision } from './store-revision.entity.js';
-
-/** The data directory that stands for a database which is gone when it is closed. */
-export const inMemory = ':memory:';
 
 /** Milliseconds to wait for another process's lock. Waiting blocks the event loop, so it is short: one process a file. */
 export const busyTimeout = 1000;

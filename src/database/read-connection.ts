@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import Sqlite from 'better-sqlite3';
 import { DataSource } from 'typeorm';
-import { busyTimeout, inMemory } from './data-source.js';
+import { busyTimeout } from './data-source.js';
+import { inMemory } from './in-memory.js';
 
 /** A prepared query that answers at most one row, synchronously. */
 export type OneRow<Parameters extends unknown[], Row> = (...parameters: Parameters) => Row | undefined;

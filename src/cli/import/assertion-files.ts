@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { decodeOneOrMore } from '../../engine/asserts/stream.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
-import { StreamRefused } from '../../modules/assertions/ingest.js';
+import { StreamRefused } from '../../modules/assertions/stream-refused.js';
 import type { Refusal } from '../../modules/assertions/receiving.js';
 import { noRules } from '../input/assertion-input.js';
 import { InputFault, unreadable } from '../input/input-fault.js';

@@ -1,6 +1,6 @@
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { textHeader } from '../../engine/asserts/headers.js';
-import { nameOf } from '../../modules/assertions/ingest.js';
+import { nameOf } from '../../modules/assertions/stream-refused.js';
 import type { Look, Style } from '../terminal/look.js';
 import { printable } from '../terminal/printable.js';
 

@@ -1,5 +1,5 @@
 import { keyText } from '../assertions/assertion-row.js';
-import { refusalText, StreamRefused } from '../assertions/ingest.js';
+import { refusalText, StreamRefused } from '../assertions/stream-refused.js';
 import { RequestProblem } from '../http/request-problem.js';
 
 /** How many refusals of a stream are told. */

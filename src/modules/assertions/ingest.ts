@@ -7,6 +7,7 @@ import type { OnStored } from './assertion-report.js';
 import { keyText, textOf } from './assertion-row.js';
 import { Assertions } from './assertions.js';
 import { Receiving, type Refusal } from './receiving.js';
+import { nameOf, StreamRefused } from './stream-refused.js';
 import { Trust } from './trust.js';
 import { VerifyingPool } from './verifying-pool.js';
 
@@ -14,25 +15,6 @@ import { VerifyingPool } from './verifying-pool.js';
 export interface Taken {
   readonly assertion: Assertion;
   readonly outcome: 'stored' | 'unchanged';
-}
-
-/** A stream was not stored, and this is what was wrong with it. */
-export class StreamRefused extends Error {
-  override readonly name = 'StreamRefused';
-
-  constructor(readonly refusals: readonly [Refusal, ...Refusal[]]) {
-    super(refusalText(refusals[0]));
-  }
-}
-
-/** One refusal in one sentence: which assertion it is about, and why. */
-export function refusalText({ assertion, number, fault }: Refusal): string {
-  return `assertion ${number} (${nameOf(assertion)}): ${fault.message}`;
-}
-
-/** Type and primary key of an assertion, for people. */
-export function nameOf({ type, primaryKey }: Assertion): string {
-  return `${type.name} ${keyText(primaryKey)}`;
 }
 
 /** An assertion of a stream that is not stored yet, and the highest stored revision of its key and format. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { inMemory } from '../../database/data-source.js';
+import { inMemory } from '../../database/in-memory.js';
 import { leastSigningBits } from '../../engine/asserts/public-key.js';
 import { KeyFault, type KeyRole, localSigner, localSignerOfPem, type Signer } from './signer.js';
 

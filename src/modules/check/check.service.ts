@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { decodeOneOrMore } from '../../engine/asserts/stream.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
@@ -8,7 +7,6 @@ import type { Endpoint, Snap } from '../../engine/snap/snap.js';
 import type { AssertionReport, EndpointReport, SnapReport } from './check-answer.js';
 
 /** Reads assertions and snap metadata without storing, verifying or deciding anything. */
-@Injectable()
 export class Checks {
   /** @throws InvalidInput where the text is no assertion, or holds one whose headers or rules do not hold */
   assertions(text: string): AssertionReport[] {

@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import type { HttpException } from '@nestjs/common';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
 import { KeyFault } from '../authority/signer.js';
 import type { ProblemCode } from './problem-table.js';
@@ -38,8 +38,7 @@ export function requestProblemOf(error: unknown, bodyLimit?: number): RequestPro
   if (error instanceof RequestProblem) return error;
   if (error instanceof InvalidInput) return refusedInput(error);
   if (error instanceof KeyFault) return cannotSign();
-  if (error instanceof HttpException && error.cause !== undefined)
-    return requestProblemOf(error.cause, bodyLimit);
+  if (isHttpException(error) && error.cause !== undefined) return requestProblemOf(error.cause, bodyLimit);
   if (isFastifyError(error)) {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(bodyLimit);
     const known = fastifyProblems[error.code];
@@ -101,7 +100,12 @@ function schemaDefect(fault: SchemaFault, context = 'body'): Defect {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
+  if (isHttpException(error)) return error.getStatus();
   if (error instanceof Error && 'statusCode' in error) return Number(error.statusCode);
   return 500;
+}
+
+/** The framework's own refusals; told by their shape, so that the command line need not load the framework. */
+function isHttpException(error: unknown): error is HttpException {
+  return error instanceof Error && 'getStatus' in error && typeof error.getStatus === 'function';
 }

@@ -4,7 +4,7 @@ import type { Assertion } from '../../../src/engine/asserts/decode.js';
 import { decode } from '../../../src/engine/asserts/decode.js';
 import { encodeContent } from '../../../src/engine/asserts/encode.js';
 import type { HeaderMap } from '../../../src/engine/asserts/headers.js';
-import { StreamRefused } from '../../../src/modules/assertions/ingest.js';
+import { StreamRefused } from '../../../src/modules/assertions/stream-refused.js';
 import { assertionTime } from '../../../src/modules/authority/draft.js';
 import { strangerKey } from '../../support/account-keys.js';
 import {

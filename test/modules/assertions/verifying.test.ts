@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Assertion } from '../../../src/engine/asserts/decode.js';
 import { openEnvelope, sealEnvelope } from '../../../src/engine/asserts/envelope.js';
-import { StreamRefused } from '../../../src/modules/assertions/ingest.js';
+import { StreamRefused } from '../../../src/modules/assertions/stream-refused.js';
 import { VerifyingPool } from '../../../src/modules/assertions/verifying-pool.js';
 import { assertionTime } from '../../../src/modules/authority/draft.js';
 import { temporaryDirectory } from '../../support/database.js';

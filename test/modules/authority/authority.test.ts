@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decode } from '../../../src/engine/asserts/decode.js';
 import { readSignature, verifySignatureNow } from '../../../src/engine/asserts/signature.js';
-import { StreamRefused } from '../../../src/modules/assertions/ingest.js';
+import { StreamRefused } from '../../../src/modules/assertions/stream-refused.js';
 import { Authority } from '../../../src/modules/authority/authority.js';
 import { publishBuiltinBase } from '../../../src/modules/authority/builtin-base.js';
 import { assertionTime } from '../../../src/modules/authority/draft.js';
