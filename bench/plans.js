@@ -19,7 +19,7 @@ function read(body) {
   return { state, event: readEvent(request, state, reading, subjects), inputs, warnings };
 }
 
-function medianOf(work, rounds = 101) {
+function medianOf(work, rounds = 301) {
   const times = [];
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();

@@ -39,13 +39,14 @@ export function withRemedies(
 function remedied(flags: readonly JudgedFlag[], judging: Judging, headers: HeaderMap | null): Remedied {
   const granted = { declaration: judging.declaration, headers };
   const groups = groupsOf(flags);
-  const carrying = new Set([...groups.values()].flatMap((refusals) => refusals.slice(0, mostGrants)));
-  const grant = oneGrant([...groups.values()], judging, granted);
+  const carrying = [...groups.values()].flatMap((refusals) => refusals.slice(0, mostGrants));
+  const alones = new Map(carrying.map((refusal) => [refusal, grantOf([refusal], judging, granted)]));
+  const grant = oneGrant([...groups.values()], alones, judging, granted);
   return {
     flags: flags.map((flag): Flag => {
       const { refusal } = flag;
       if (refusal === undefined) return flag;
-      const alone = carrying.has(refusal) ? grantOf([refusal], judging, granted) : undefined;
+      const alone = alones.get(refusal);
       const remedies = [
         ...(alone === undefined ? [] : [asRemedy(refusal, alone)]),
         ...alternativesTo(refusal, judging),
@@ -73,14 +74,20 @@ function groupsOf(flags: readonly JudgedFlag[]): ReadonlyMap<string, readonly Re
 /** Group after group, for a rule may have to grant two questions. */
 function oneGrant(
   groups: readonly (readonly Refusal[])[],
+  alones: ReadonlyMap<Refusal, GrantRemedy | undefined>,
   judging: Judging,
   before: Granted,
 ): HeaderMap | undefined {
   let all = before;
+  const touched = new Set<string>();
   for (const group of groups) {
     const [first] = group;
-    const rule = grantOf(group, judging, all)?.rule;
-    if (first === undefined || rule === undefined) continue;
+    if (first === undefined) continue;
+    const place = `${first.item.side} ${first.item.interface}`;
+    const isAlone = group.length === 1 && !touched.has(place);
+    const rule = (isAlone ? alones.get(first) : grantOf(group, judging, all))?.rule;
+    if (rule === undefined) continue;
+    touched.add(place);
     all = withGranted(all, first.item.side, first.item.interface, rule);
   }
   return all === before || all.headers === null ? undefined : rulesIn(all.headers);
