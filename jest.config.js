@@ -5,7 +5,7 @@ export default {
   maxWorkers: '100%',
   // Node keeps the ES modules of every test file until its process ends, and a process that has grown by the modules
   // of many takes longer to end than jest waits for it.
-  workerIdleMemoryLimit: '384MB',
+  workerIdleMemoryLimit: '768MB',
   globalSetup: '<rootDir>/test/support/make-keys.js',
   globalTeardown: '<rootDir>/test/support/remove-keys.js',
   extensionsToTreatAsEsm: ['.ts'],
