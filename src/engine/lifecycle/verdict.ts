@@ -1,4 +1,4 @@
-import { connectionCandidate, type Party } from '../policy/candidate.js';
+import { connectionCandidate, type Party, type PolicyCandidate } from '../policy/candidate.js';
 import { decideConnection, isAllowed, type Decision } from '../policy/decide.js';
 import { attributeNamed, noAttributes, type AttributeMap } from '../snap/values.js';
 import type { DeviceRules, HostFacts } from './device-state.js';
@@ -36,11 +36,7 @@ export function autoConnectVerdict(
   dynamic: DynamicAttributes = noDynamicAttributes,
 ): Verdict {
   if (lacksDeclaration(plug) || lacksDeclaration(slot)) return declarationMissing;
-  const candidate = connectionCandidate(
-    withDynamic(plug.party, dynamic.plug),
-    withDynamic(slot.party, dynamic.slot),
-    device,
-  );
+  const candidate = candidateOf(plug, slot, dynamic, device);
   const decision = decideConnection('auto-connect', candidate, base);
   if (!isAllowed(decision)) return { allowed: false, by: 'rules', decision };
   const predicate = predicates[plug.party.interface];
@@ -58,17 +54,26 @@ export function connectVerdict(
 ): Verdict {
   if (!plug.owner.asserted || !slot.owner.asserted) return unchecked;
   if (lacksDeclaration(plug) || lacksDeclaration(slot)) return declarationMissing;
-  const candidate = connectionCandidate(
-    withDynamic(plug.party, dynamic.plug),
-    withDynamic(slot.party, dynamic.slot),
-    device,
-  );
+  const candidate = candidateOf(plug, slot, dynamic, device);
   const decision = decideConnection('connect', candidate, base);
   return { allowed: isAllowed(decision), by: 'rules', decision };
 }
 
 function lacksDeclaration({ owner }: DeviceEndpoint): boolean {
   return owner.asserted && owner.declaration === null;
+}
+
+function candidateOf(
+  plug: DeviceEndpoint,
+  slot: DeviceEndpoint,
+  dynamic: DynamicAttributes,
+  device: DeviceRules['device'],
+): PolicyCandidate {
+  return connectionCandidate(
+    withDynamic(plug.party, dynamic.plug),
+    withDynamic(slot.party, dynamic.slot),
+    device,
+  );
 }
 
 function withDynamic(party: Party, dynamicAttributes: AttributeMap): Party {

@@ -1,6 +1,7 @@
 import { actions, reasonCodes } from '../../engine/policy/decide.js';
 import { subRuleNames } from '../../engine/rules/rule.js';
 import { mostRequests } from './batch.js';
+import { object } from '../object-schema.js';
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const text = { type: 'string' };
@@ -9,16 +10,6 @@ const side = { type: 'string', enum: ['plug', 'slot'] };
 const kind = { type: 'string', enum: ['snap-declaration', 'base-declaration'] };
 const outcome = { type: 'string', enum: ['connect', 'install', 'deny'] };
 const digest = { type: 'string', description: 'SHA3-384 in base64url' };
-
-function object(required: readonly string[], properties: Record<string, object>, description?: string) {
-  return {
-    type: 'object',
-    required: [...required],
-    additionalProperties: false,
-    properties,
-    ...(description && { description }),
-  };
-}
 
 const remedies = {
   type: 'array',

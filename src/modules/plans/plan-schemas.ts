@@ -4,6 +4,7 @@ import { snapStates } from '../../engine/lifecycle/device-state.js';
 import { eventKinds, newConnectionPolicies } from '../../engine/lifecycle/event.js';
 import { outcomeCodes, outcomeDetails } from '../../engine/lifecycle/outcome.js';
 import { asOf, assertion, decisionRequestSchemas, reference } from '../decisions/decision-request.js';
+import { object } from '../object-schema.js';
 
 /** How much a device may have. */
 export const planLimits = { snaps: 2000, records: 20_000, names: 1000 };
@@ -16,16 +17,6 @@ const names = (description: string) => ({
   maxItems: planLimits.names,
   description,
 });
-
-function object(required: readonly string[], properties: Record<string, object>, description?: string) {
-  return {
-    type: 'object',
-    required: [...required],
-    additionalProperties: false,
-    properties,
-    ...(description && { description }),
-  };
-}
 
 const snapProperties = decisionRequestSchemas.Snap.properties;
 
