@@ -10,9 +10,7 @@ import { Trust } from '../dist/src/modules/assertions/trust.js';
 import { VerifyingPool } from '../dist/src/modules/assertions/verifying-pool.js';
 import { Authority } from '../dist/src/modules/authority/authority.js';
 import { KeySource } from '../dist/src/modules/authority/key-source.js';
-import { openDataSource } from '../dist/src/database/data-source.js';
-import { ReadConnection } from '../dist/src/database/read-connection.js';
-import { UnitOfWork } from '../dist/src/database/unit-of-work.js';
+import { openStore } from '../dist/src/database/open-store.js';
 import { entities } from '../dist/src/modules/entities.js';
 import { Accounts } from '../dist/src/modules/publishing/accounts.js';
 import { AuditLog } from '../dist/src/modules/audit/audit-log.js';
@@ -24,9 +22,7 @@ const nothing = () => Promise.resolve();
 /** Opens a store with `size` declarations, which are not signed, and a publisher. */
 export async function openAuthority(size, keys) {
   const folder = mkdtempSync(join(tmpdir(), 'plugboard-bench-'));
-  const dataSource = await openDataSource(folder, entities);
-  const unitOfWork = new UnitOfWork(dataSource);
-  const connection = new ReadConnection(dataSource);
+  const { connection, unitOfWork, close } = await openStore({ data: folder }, entities);
   const assertions = new Assertions(connection);
   const trust = new Trust(connection);
   const pool = new VerifyingPool();
@@ -47,8 +43,7 @@ export async function openAuthority(size, keys) {
     record: recordStored(new AuditLog(), { actor: 'bench' }, 'assertions-stored'),
     async close() {
       await pool.close();
-      connection.close();
-      await dataSource.destroy();
+      await close();
       rmSync(folder, { recursive: true });
     },
   };

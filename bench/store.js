@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Assertions } from '../dist/src/modules/assertions/assertions.js';
 import { encodeContent } from '../dist/src/engine/asserts/encode.js';
-import { openDataSource } from '../dist/src/database/data-source.js';
-import { ReadConnection } from '../dist/src/database/read-connection.js';
-import { UnitOfWork } from '../dist/src/database/unit-of-work.js';
+import { openStore } from '../dist/src/database/open-store.js';
 import { entities } from '../dist/src/modules/entities.js';
 
 export function snapIdOf(index) {
@@ -45,18 +43,15 @@ export function declarationText(index) {
 
 export async function filledStore(size) {
   const folder = mkdtempSync(join(tmpdir(), 'plugboard-bench-'));
-  const dataSource = await openDataSource(folder, entities);
-  const unitOfWork = new UnitOfWork(dataSource);
+  const { connection, unitOfWork, close } = await openStore({ data: folder }, entities);
   await fill(unitOfWork, size);
-  const connection = new ReadConnection(dataSource);
   return {
     folder,
     connection,
     unitOfWork,
     assertions: new Assertions(connection),
     async close() {
-      connection.close();
-      await dataSource.destroy();
+      await close();
       rmSync(folder, { recursive: true });
     },
   };

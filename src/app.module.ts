@@ -22,7 +22,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.open(settings.data, entities),
+        DatabaseModule.open(settings, entities),
         AuditModule,
         AuthModule.with(settings),
         HealthModule,

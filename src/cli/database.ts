@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadSettings } from '../config/settings.js';
-import { openDataSource } from '../database/data-source.js';
-import { ReadConnection } from '../database/read-connection.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { openStore } from '../database/open-store.js';
+import type { ReadConnection } from '../database/read-connection.js';
+import type { UnitOfWork } from '../database/unit-of-work.js';
 import { AccountKeys } from '../modules/assertions/account-keys.js';
 import { recordStored } from '../modules/assertions/assertion-report.js';
 import { Assertions } from '../modules/assertions/assertions.js';
@@ -48,18 +48,14 @@ export async function withDatabase<T>(
   if (existsSync(data) && !statSync(data).isDirectory()) {
     throw new InputFault('is a file, expected the directory that holds the database', { source: data });
   }
-  const dataSource = await openDataSource(data, entities);
+  const { databaseUrl } = loadSettings();
+  const { connection, unitOfWork, close } = await openStore({ data, databaseUrl }, entities);
+  const pool = new VerifyingPool();
   try {
-    const connection = new ReadConnection(dataSource);
-    const pool = new VerifyingPool();
-    try {
-      return await work(databaseOf(data, connection, new UnitOfWork(dataSource), pool));
-    } finally {
-      await pool.close();
-      connection.close();
-    }
+    return await work(databaseOf(data, connection, unitOfWork, pool));
   } finally {
-    await dataSource.destroy();
+    await pool.close();
+    await close();
   }
 }
 

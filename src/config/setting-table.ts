@@ -15,6 +15,8 @@ export interface SettingValues {
   readonly host: string;
   readonly port: number;
   readonly data: string;
+  /** The URL of a PostgreSQL database; undefined: an SQLite one in the data directory. */
+  readonly databaseUrl: string | undefined;
   readonly logLevel: LogLevel;
   /** The account id that this authority signs as. */
   readonly authorityId: string;
@@ -44,6 +46,8 @@ interface SettingDescription<Value> {
   readonly expected: string;
   /** The value, or null when the text is not one. */
   readonly parse: (text: string) => Value | null;
+  /** Whether messages leave the text out. */
+  readonly isSecret?: true;
 }
 
 type SettingTable = { readonly [Name in keyof SettingValues]: SettingDescription<SettingValues[Name]> };
@@ -72,6 +76,14 @@ export const settingTable: SettingTable = {
     doc: 'The directory that holds the database; ":memory:" keeps nothing.',
     expected: 'a directory',
     parse: (text) => (text === '' || text.includes('\0') ? null : text),
+  },
+  databaseUrl: {
+    variable: 'PLUGBOARD_DATABASE_URL',
+    fallback: '',
+    doc: 'A PostgreSQL database, shared by all instances (docs/operations.md); empty: SQLite in the data directory.',
+    expected: 'a URL such as postgres://user:password@host:5432/plugboard',
+    isSecret: true,
+    parse: databaseUrl,
   },
   logLevel: {
     variable: 'PLUGBOARD_LOG_LEVEL',
@@ -165,6 +177,13 @@ function publicUrl(text: string): string | undefined | null {
   const { protocol, search, hash, href } = new URL(text);
   const isPlain = /^https?:$/.test(protocol) && search === '' && hash === '';
   return isPlain ? href.replace(/\/+$/, '') : null;
+}
+
+function databaseUrl(text: string): string | undefined | null {
+  if (text === '') return undefined;
+  if (!URL.canParse(text)) return null;
+  const { protocol, hostname, pathname } = new URL(text);
+  return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && pathname.length > 1 ? text : null;
 }
 
 function fileName(text: string): string | undefined | null {

@@ -33,6 +33,7 @@ export function loadSettings(env: Environment = process.env): Settings {
     host: read(env, 'host'),
     port: read(env, 'port'),
     data: read(env, 'data'),
+    databaseUrl: read(env, 'databaseUrl'),
     logLevel: read(env, 'logLevel'),
     authorityId: read(env, 'authorityId'),
     publicUrl: read(env, 'publicUrl'),
@@ -70,10 +71,11 @@ function readOidc(env: Environment): OidcSettings | undefined {
 }
 
 function read<Name extends keyof SettingValues>(env: Environment, name: Name): SettingValues[Name] {
-  const { variable, fallback, expected, parse } = settingTable[name];
+  const { variable, fallback, expected, parse, isSecret } = settingTable[name];
   const text = env[variable] ?? fallback;
   const value = parse(text);
-  if (value === null) throw new SettingsError(`${variable} is "${text}", expected ${expected}`);
+  if (value === null)
+    throw new SettingsError(`${variable} is ${isSecret ? 'not one' : `"${text}"`}, expected ${expected}`);
   return value;
 }
 

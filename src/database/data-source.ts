@@ -1,40 +1,54 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type Sqlite from 'better-sqlite3';
-import { inMemory } from './in-memory.js';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { inMemory } from './in-memory.js';
 import { migrations } from './migrations.js';
+import { StoreChange } from './store-change.entity.js';
 import { StoreRevision } from './store-revision.entity.js';
 
 /** Milliseconds to wait for another process's lock. Waiting blocks the event loop, so it is short: one process a file. */
 export const busyTimeout = 1000;
 
-type Entities = readonly (EntityTarget<ObjectLiteral> & (new () => object))[];
+export type Entities = readonly (EntityTarget<ObjectLiteral> & (new () => object))[];
 
-/** The data source of a data directory, not yet connected. `entities` are those of the modules. */
-export function dataSourceOf(data: string, entities: Entities): DataSource {
-  return new DataSource({
-    type: 'better-sqlite3',
-    database: data === inMemory ? inMemory : join(resolve(data), 'plugboard.sqlite'),
-    timeout: busyTimeout,
-    prepareDatabase: prepare,
-    entities: [StoreRevision, ...entities],
+/** What both kinds of databases are opened with. */
+export function commonOptions(entities: Entities) {
+  return {
+    entities: [StoreRevision, StoreChange, ...entities],
     migrations: [...migrations],
-    migrationsTransactionMode: 'all',
+    migrationsTransactionMode: 'all' as const,
     synchronize: false,
     logging: false,
+  };
+}
+
+/** The database file of a data directory. */
+export function sqliteFile(data: string): string {
+  return data === inMemory ? inMemory : join(resolve(data), 'plugboard.sqlite');
+}
+
+/** The data source of an SQLite file, not yet connected. `entities` are those of the modules. */
+export function sqliteSource(file: string, entities: Entities): DataSource {
+  return new DataSource({
+    type: 'better-sqlite3',
+    database: file,
+    timeout: busyTimeout,
+    prepareDatabase: prepare,
+    ...commonOptions(entities),
   });
 }
 
-/** Connects to the database of a data directory, which is made when missing, and brings its schema up to date. */
-export async function openDataSource(data: string, entities: Entities): Promise<DataSource> {
-  const dataSource = dataSourceOf(data, entities);
+/** Connects to an SQLite file, which is made when missing with the folders it is in, and brings its schema up to date. */
+export async function openSqliteSource(file: string, entities: Entities): Promise<DataSource> {
+  const dataSource = sqliteSource(file, entities);
   try {
-    if (data !== inMemory) mkdirSync(data, { recursive: true });
+    if (file !== inMemory) mkdirSync(dirname(file), { recursive: true });
     await dataSource.initialize();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the database in "${data}" cannot be opened: ${reason}`, { cause: error });
+    const place = file === inMemory ? 'memory' : `"${dirname(file)}"`;
+    throw new Error(`the database in ${place} cannot be opened: ${reason}`, { cause: error });
   }
   await dataSource.runMigrations();
   return dataSource;

@@ -1,36 +1,54 @@
-import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { openDataSource } from './data-source.js';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Entities } from './data-source.js';
+import { openStore, type OpenStore } from './open-store.js';
+import type { StorePlace } from './place.js';
 import { ReadConnection } from './read-connection.js';
 import { UnitOfWork } from './unit-of-work.js';
+
+/** What the open store is injected by. */
+export const openStoreToken = Symbol('open store');
 
 /** Opens the database while the application starts, and closes it after the last request was answered. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ReadConnection) private readonly readConnection: ReadConnection,
-  ) {}
+  constructor(@Inject(openStoreToken) private readonly store: OpenStore) {}
 
-  static open(
-    data: string,
-    entities: readonly (EntityTarget<ObjectLiteral> & (new () => object))[],
-  ): DynamicModule {
+  static open(place: StorePlace, entities: Entities): DynamicModule {
+    const logger = new Logger('store');
+    const events = {
+      onProgress: (progress: string) => {
+        if (progress === 'copied-anew') logger.log('the store was copied anew');
+      },
+      onFailure: (error: unknown) => {
+        logger.warn(
+          `the store cannot be followed: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      },
+    };
     return {
       module: DatabaseModule,
       providers: [
-        { provide: DataSource, useFactory: () => openDataSource(data, entities) },
-        ReadConnection,
-        UnitOfWork,
+        { provide: openStoreToken, useFactory: () => openStore(place, entities, events) },
+        ...(['dataSource', 'connection', 'unitOfWork'] as const).map((part) => ({
+          provide: { dataSource: DataSource, connection: ReadConnection, unitOfWork: UnitOfWork }[part],
+          inject: [openStoreToken],
+          useFactory: (store: OpenStore) => store[part],
+        })),
       ],
-      exports: [DataSource, ReadConnection, UnitOfWork],
+      exports: [openStoreToken, DataSource, ReadConnection, UnitOfWork],
     };
   }
 
-  /** The data source goes last: the last connection that may write folds the write-ahead log into the file. */
   async onApplicationShutdown(): Promise<void> {
-    this.readConnection.close();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.store.close();
   }
 }

@@ -1,7 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import Sqlite from 'better-sqlite3';
-import { DataSource } from 'typeorm';
-import { busyTimeout } from './data-source.js';
+import type Sqlite from 'better-sqlite3';
 import { inMemory } from './in-memory.js';
 
 /** A prepared query that answers at most one row, synchronously. */
@@ -16,15 +13,14 @@ export type RowStream<Parameters extends unknown[], Row> = (...parameters: Param
 /**
  * The narrow port for reads that a decision waits for: SQLite's own prepared statements take microseconds where a
  * TypeORM find takes hundreds. It is a connection of its own, so it never sees what an open unit of work has not
- * committed yet.
+ * committed yet. Where the store is on PostgreSQL, it reads the copy that follows it.
  */
-@Injectable()
 export class ReadConnection {
   readonly #connection: Sqlite.Database;
   readonly #revision: OneRow<[], { value: number }>;
 
-  constructor(dataSource: DataSource) {
-    this.#connection = connectionBeside(dataSource);
+  constructor(connection: Sqlite.Database) {
+    this.#connection = connection;
     this.#revision = this.prepare('SELECT value FROM store_revision');
   }
 
@@ -59,14 +55,4 @@ export class ReadConnection {
   close(): void {
     if (this.#connection.name !== inMemory) this.#connection.close();
   }
-}
-
-/** A database in memory belongs to one connection, so there the data source's own is used (and left to it to close). */
-function connectionBeside(dataSource: DataSource): Sqlite.Database {
-  const { database } = dataSource.options;
-  if (typeof database === 'string' && database !== inMemory) {
-    return new Sqlite(database, { readonly: true, timeout: busyTimeout });
-  }
-  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
-  return databaseConnection;
 }

@@ -1,27 +1,58 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
 import { Mutex } from 'async-mutex';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { newId } from './new-id.js';
+import { channel } from './replica/channel.js';
+import type { Query } from './replica/copy.js';
+import type { Replica } from './replica/replica.js';
+import { DatabaseUnavailable, isUnavailability } from './unavailable.js';
+
+/** How a copy of the store that is read from takes part in units of work. */
+export interface ReadCopy {
+  readonly replica: Replica;
+  /** Brings the copy up to date with what was committed; never fails. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** How many noted changes are kept for copies that were away; after more they are copied anew. */
+const keptChanges = 100_000;
+
+/** After how many units of work noted changes are looked through for those that are not kept. */
+const trimEvery = 500;
 
 /**
  * The only way to write. TypeORM has one connection on SQLite, where overlapping transactions destroy one another
- * silently, so the units run one after another.
+ * silently, so the units run one after another; on PostgreSQL those of all instances do, each holding the row with
+ * the store's revision.
  */
-@Injectable()
 export class UnitOfWork {
   readonly #mutex = new Mutex();
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
 
   readonly #listeners: (() => void)[] = [];
+  #lastStored = 0;
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param copy of the store that is read from; without one, the database itself is */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly copy?: ReadCopy,
+  ) {}
+
+  /** The revision that the last unit of this process has made; 0 before there was one. */
+  get lastStored(): number {
+    return this.#lastStored;
+  }
 
   /** Calls `listener` after each unit that was stored, before whoever ran it gets to know. */
   onStored(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Runs `work` in one transaction: all of it is stored, durably, or nothing when it throws. */
+  /**
+   * Runs `work` in one transaction: all of it is stored, durably, or nothing when it throws.
+   *
+   * @throws DatabaseUnavailable where the database cannot store now
+   */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.#current.getStore()?.open === true) {
       throw new Error('a unit of work is open here already: hand its manager on instead of running another');
@@ -38,13 +69,75 @@ export class UnitOfWork {
     });
   }
 
-  /** The count goes up first: that takes SQLite's write lock before anything is read, as `BEGIN IMMEDIATE` would. */
   async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.dataSource.transaction(async (manager) => {
-      await manager.query('UPDATE store_revision SET value = value + 1');
-      return work(manager);
-    });
-    for (const listener of this.#listeners) listener();
-    return result;
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const result = await this.#begunBy(runner, work);
+      await commit(runner);
+      await this.copy?.refresh();
+      for (const listener of this.#listeners) listener();
+      return result;
+    } catch (error) {
+      throw isUnavailability(error) && !(error instanceof DatabaseUnavailable)
+        ? new DatabaseUnavailable(error)
+        : error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async #begunBy<T>(runner: QueryRunner, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    await runner.startTransaction();
+    try {
+      const revision = await (this.copy === undefined ? countUp(runner) : this.#takeTurn(runner, this.copy));
+      const result = await work(runner.manager);
+      this.#lastStored = revision;
+      return result;
+    } catch (error) {
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Holds the revision, sees that the copy has all that was committed until then, and tells what is done. */
+  async #takeTurn(runner: QueryRunner, { replica }: ReadCopy): Promise<number> {
+    const query: Query = (sql, parameters = []) => runner.query(sql, [...parameters]);
+    const [store] = await query<{ value: number }>('SELECT value FROM store_revision FOR UPDATE');
+    if (store === undefined) throw new Error('the store has no revision');
+    await replica.catchUp(query);
+    const revision = store.value + 1;
+    await query('UPDATE store_revision SET value = $1', [revision]);
+    await query(`INSERT INTO store_change (revision, relation, key) VALUES ($1, 'unit', $2)`, [
+      revision,
+      newId(),
+    ]);
+    await query('SELECT pg_notify($1, $2)', [channel, String(revision)]);
+    if (revision % trimEvery === 0) await trim(query);
+    return revision;
+  }
+}
+
+/** Takes SQLite's write lock before anything is read, as `BEGIN IMMEDIATE` would. */
+async function countUp(runner: QueryRunner): Promise<number> {
+  await runner.query('UPDATE store_revision SET value = value + 1');
+  const [store] = (await runner.query('SELECT value FROM store_revision')) as { value: number }[];
+  return store?.value ?? 0;
+}
+
+async function trim(query: Query): Promise<void> {
+  await query(
+    `DELETE FROM store_change WHERE revision <
+       (SELECT revision FROM store_change ORDER BY revision DESC OFFSET $1 LIMIT 1)`,
+    [keptChanges],
+  );
+}
+
+/** Once it is asked for, a commit that fails with the connection may have been done. */
+async function commit(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction().catch(() => undefined);
+    throw isUnavailability(error) ? new DatabaseUnavailable(error, true) : error;
   }
 }

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDataSource } from '../../src/database/data-source.js';
+import { openStore } from '../../src/database/open-store.js';
 import { ReadConnection } from '../../src/database/read-connection.js';
 import { type Assertion, decode } from '../../src/engine/asserts/decode.js';
 import { readSignature, verifySignatureNow } from '../../src/engine/asserts/signature.js';
@@ -59,13 +59,11 @@ describe('import', () => {
   const decide = (...args: string[]): Run => place.run(['decide', 'snap.yaml', '--plug', 'camera', ...args]);
 
   const looking = async <T>(look: (connection: ReadConnection) => T): Promise<T> => {
-    const dataSource = await openDataSource(join(place.path, 'data'), entities);
-    const connection = new ReadConnection(dataSource);
+    const store = await openStore({ data: join(place.path, 'data'), databaseUrl: undefined }, entities);
     try {
-      return look(connection);
+      return look(store.connection);
     } finally {
-      connection.close();
-      await dataSource.destroy();
+      await store.close();
     }
   };
   const stored = (type: string, key: string): Promise<StoredAssertion | undefined> =>

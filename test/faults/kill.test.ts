@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decode } from '../../src/engine/asserts/decode.js';
-import { openDataSource } from '../../src/database/data-source.js';
-import { ReadConnection } from '../../src/database/read-connection.js';
-import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { openStore } from '../../src/database/open-store.js';
 import { AccountKeys } from '../../src/modules/assertions/account-keys.js';
 import { Assertions } from '../../src/modules/assertions/assertions.js';
 import { Ingest } from '../../src/modules/assertions/ingest.js';
@@ -71,13 +69,15 @@ describe(`a service killed ${plan.kills} times while it publishes (KILL_SEED=${p
     service.process.kill('SIGTERM');
     expect(await service.ended).toEqual({ status: 0, signal: null, stderr: '' });
     expect(verifyAudit(data)).toMatchObject({ status: 0 });
-    const dataSource = await openDataSource(data, entities);
-    const connection = new ReadConnection(dataSource);
+    const { dataSource, connection, unitOfWork, close } = await openStore(
+      { data, databaseUrl: undefined },
+      entities,
+    );
     try {
       const assertions = new Assertions(connection);
       const trust = new Trust(connection);
       const keys = new AccountKeys(assertions, trust);
-      const ingest = new Ingest(assertions, keys, trust, new UnitOfWork(dataSource), new VerifyingPool());
+      const ingest = new Ingest(assertions, keys, trust, unitOfWork, new VerifyingPool());
       for (const { job, revision, format, text } of run.acknowledged) {
         const stored = assertions.exact('snap-declaration', `16/${job.snapId}`, revision, format);
         expect(stored?.text).toBe(text);
@@ -88,8 +88,7 @@ describe(`a service killed ${plan.kills} times while it publishes (KILL_SEED=${p
       );
       expect(recorded).toEqual([{ count: plan.publications }]);
     } finally {
-      connection.close();
-      await dataSource.destroy();
+      await close();
     }
   });
 });

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { openDataSource } from '../../src/database/data-source.js';
-import { ReadConnection } from '../../src/database/read-connection.js';
-import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { openStore } from '../../src/database/open-store.js';
+import type { ReadConnection } from '../../src/database/read-connection.js';
+import type { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { entities } from '../../src/modules/entities.js';
 
 export interface TestDatabase {
@@ -25,18 +25,18 @@ export function temporaryDirectory(): { path: string; remove: () => void } {
   };
 }
 
-/** A database of its own, in a file, as the service has it. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of its own, in a file, as the service has it.
+ *
+ * @param databaseUrl a PostgreSQL database in place of the file
+ */
+export async function openTestDatabase(databaseUrl?: string): Promise<TestDatabase> {
   const directory = temporaryDirectory();
-  const dataSource = await openDataSource(directory.path, entities);
-  const connection = new ReadConnection(dataSource);
+  const store = await openStore({ data: directory.path, databaseUrl }, entities);
   return {
-    dataSource,
-    unitOfWork: new UnitOfWork(dataSource),
-    connection,
+    ...store,
     async close() {
-      connection.close();
-      await dataSource.destroy();
+      await store.close();
       directory.remove();
     },
   };

@@ -112,6 +112,8 @@ async function make(
   if (root === undefined || signing === undefined) throw new KeyFault('no keys could be made');
   const { account, rootKey, signingKey } = await found(id, root, signing, Date.now());
   await unitOfWork.run(async (manager) => {
+    // Another instance may have been faster.
+    if (trust.list().some(({ origin }) => origin === 'own')) return;
     const stored = await assertions.add(manager, [account, rootKey, signingKey], 'published');
     await trust.add(manager, [account, rootKey], 'own');
     await record(manager, stored);

@@ -1,0 +1,82 @@
+import { DataSource } from 'typeorm';
+import { commonOptions, type Entities } from './data-source.js';
+
+/**
+ * Milliseconds that PostgreSQL may take. A statement or a lock that takes longer fails, and so does a unit of work
+ * whose process has stopped in the middle: units wait for one another, so none may wait for ever.
+ */
+export const postgresLimits = { connect: 5000, statement: 30_000, lock: 10_000, idleInUnit: 15_000 } as const;
+
+/** Connections an instance uses at the most, beside the one that listens. */
+const poolSize = 5;
+
+/** Taken while migrating, so that instances that start together do it one after another. */
+const migrationLock = 7_584_269_251;
+
+/** The data source of a PostgreSQL database, not yet connected. */
+export function postgresSource(url: string, entities: Entities): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'plugboard',
+    connectTimeoutMS: postgresLimits.connect,
+    poolSize,
+    // A connection that breaks while nobody uses it is replaced by the pool.
+    poolErrorHandler: () => undefined,
+    extra: {
+      statement_timeout: postgresLimits.statement,
+      query_timeout: postgresLimits.statement,
+      lock_timeout: postgresLimits.lock,
+      idle_in_transaction_session_timeout: postgresLimits.idleInUnit,
+      keepAlive: true,
+    },
+    ...commonOptions(entities),
+  });
+}
+
+/** Connects to a PostgreSQL database and brings its schema up to date. */
+export async function openPostgresSource(url: string, entities: Entities): Promise<DataSource> {
+  const dataSource = postgresSource(url, entities);
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new Error(`the database at ${withoutPassword(url)} cannot be opened: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+  try {
+    await migrate(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (!(await dataSource.showMigrations())) return;
+  const locked = dataSource.createQueryRunner();
+  try {
+    await locked.query('SET lock_timeout = 0; SET statement_timeout = 0');
+    await locked.query(`SELECT pg_advisory_lock(${migrationLock})`);
+    await dataSource.runMigrations();
+    await locked.query(`SELECT pg_advisory_unlock(${migrationLock})`);
+    await locked.query('RESET lock_timeout; RESET statement_timeout');
+  } finally {
+    await locked.release();
+  }
+}
+
+/** A URL for messages. */
+export function withoutPassword(url: string): string {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
+}
+
+/** The causes of a failed connection are in an error without a message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one))).join(', ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}

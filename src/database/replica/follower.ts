@@ -1,0 +1,153 @@
+import pg from 'pg';
+import { postgresLimits } from '../postgres-source.js';
+import { channel } from './channel.js';
+import type { Query } from './copy.js';
+import type { Progress, Replica } from './replica.js';
+
+/** Milliseconds between two looks at the store's revision, which find what no notification told of. */
+const lookEvery = 400;
+
+/** Milliseconds to wait before connecting again: at first, and at most. */
+const reconnect = { first: 100, most: 2000 } as const;
+
+/** What a follower has to say. */
+export interface FollowerEvents {
+  readonly onProgress: (progress: Progress) => void;
+  /** The connection was lost, or could not be had. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Keeps a copy of the store up to date: as soon as PostgreSQL notifies of a unit of work, and a few times a second
+ * whether it does or not, for notifications get lost.
+ */
+export class Follower {
+  #client: pg.Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #pause: number = reconnect.first;
+  /** Whether a look is under way, and whether another one was asked for meanwhile. */
+  #looking: Promise<void> | undefined;
+  #again = false;
+  #lastLook = -Infinity;
+
+  constructor(
+    private readonly url: string,
+    private readonly replica: Replica,
+    private readonly events: FollowerEvents,
+  ) {}
+
+  /** Milliseconds since the copy was last known to be what the store is. */
+  get age(): number {
+    return performance.now() - this.#lastLook;
+  }
+
+  /** Connects, brings the copy up to date, and follows from then on. */
+  async start(): Promise<void> {
+    await this.#connect();
+    await this.#look();
+    this.#schedule(lookEvery);
+  }
+
+  /** Looks now; never fails. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#look();
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
+    await this.#looking?.catch(() => undefined);
+  }
+
+  #schedule(pause: number): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tick(), pause).unref();
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      if (this.#client === undefined) await this.#connect();
+      await this.#look();
+      this.#pause = reconnect.first;
+      this.#schedule(lookEvery);
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'plugboard follower',
+      connectionTimeoutMillis: postgresLimits.connect,
+      query_timeout: postgresLimits.statement,
+      keepAlive: true,
+    });
+    client.on('error', (error) => {
+      if (this.#client === client) this.#lost(error);
+    });
+    client.on('notification', () => void this.refresh());
+    await client.connect();
+    if (this.#stopped) {
+      await client.end();
+      return;
+    }
+    this.#client = client;
+    await client.query(`LISTEN ${channel}`);
+  }
+
+  #lost(error: unknown): void {
+    if (this.#stopped) return;
+    const client = this.#client;
+    this.#client = undefined;
+    void client?.end().catch(() => undefined);
+    this.events.onFailure(error);
+    this.#schedule(this.#pause);
+    this.#pause = Math.min(this.#pause * 2, reconnect.most);
+  }
+
+  /** One look at a time; who asks during one gets another one after it. */
+  async #look(): Promise<void> {
+    if (this.#looking !== undefined) {
+      this.#again = true;
+      return this.#looking;
+    }
+    this.#looking = this.#lookUntilDone();
+    try {
+      await this.#looking;
+    } finally {
+      this.#looking = undefined;
+    }
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    do {
+      this.#again = false;
+      const client = this.#client;
+      if (client === undefined) throw new Error('not connected');
+      const asked = performance.now();
+      const progress = await this.#inSnapshot(client, (query) => this.replica.catchUp(query));
+      this.#lastLook = asked;
+      if (progress !== 'nothing-new') this.events.onProgress(progress);
+    } while (this.#again as boolean);
+  }
+
+  async #inSnapshot<T>(client: pg.Client, work: (query: Query) => Promise<T>): Promise<T> {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await work(async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+      const { rows } = await client.query(sql, [...parameters]);
+      return rows as Row[];
+    });
+    await client.query('COMMIT');
+    return result;
+  }
+}
