@@ -15,7 +15,7 @@ export class FollowChanges1795348800000 implements MigrationInterface {
       for (const [event, rows] of events) await queryRunner.query(noteTrigger(table, event, rows));
     }
     await queryRunner.query(
-      `INSERT INTO store_change (revision, relation, key) SELECT value, 'unit', 'migrated' FROM store_revision`,
+      `INSERT INTO store_change (revision, relation, key) SELECT value, 'unit', gen_random_uuid()::text FROM store_revision`,
     );
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { insertRows } from '../../src/database/insert-rows.js';
 import { Assertions } from '../../src/modules/assertions/assertions.js';
 import { AssertionSearch } from '../../src/modules/assertions/assertion-search.js';
 import { PublishedDeclarations } from '../../src/modules/assertions/published-declarations.js';
@@ -56,21 +57,18 @@ describe('a database of the first version', () => {
       ['snap_declaration', snapRows],
       ['base_declaration', baseRows],
     ] as const) {
-      for (const row of rows) {
-        const names = Object.keys(row);
-        const marks = names.map(() => '?').join(', ');
-        await dataSource.query(
-          `INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`,
-          Object.values(row),
-        );
-      }
+      const columns = Object.keys(rows[0] ?? {});
+      await insertRows(dataSource.manager, table, columns, rows.map(Object.values<string | number>));
     }
   });
 
   afterEach(() => database.close());
 
   const rowsOf = (table: string) => database.dataSource.query<Row[]>(`SELECT * FROM ${table} ORDER BY id`);
-  const migrate = () => database.dataSource.runMigrations();
+  const migrate = async () => {
+    await database.dataSource.runMigrations();
+    await database.follower?.refresh();
+  };
 
   it('keeps its declarations byte for byte, as drafts', async () => {
     await migrate();
@@ -145,9 +143,11 @@ describe('a database of the first version', () => {
   });
 
   async function hasOldTables(): Promise<boolean> {
-    const found = await database.dataSource.query<unknown[]>(
-      `SELECT 1 FROM sqlite_master WHERE name = 'snap_declaration'`,
-    );
-    return found.length > 0;
+    const runner = database.dataSource.createQueryRunner();
+    try {
+      return await runner.hasTable('snap_declaration');
+    } finally {
+      await runner.release();
+    }
   }
 });

@@ -57,11 +57,14 @@ describe('unit of work', () => {
   });
 
   it('lets work that was only started inside a unit run one of its own afterwards', async () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
     let later: Promise<unknown> | undefined;
     await database.unitOfWork.run(async (manager) => {
       await insert(manager, 1);
-      later = pause(10).then(() => database.unitOfWork.run((own) => insert(own, 2)));
+      later = ended.then(() => database.unitOfWork.run((own) => insert(own, 2)));
     });
+    end();
     await later;
     expect(await stored()).toBe(2);
   });

@@ -7,6 +7,7 @@ import { AuthenticationFailures, mostGathered } from '../../src/modules/auth/aut
 import { TokenUse } from '../../src/modules/auth/token-use.js';
 import { Tokens } from '../../src/modules/auth/tokens.js';
 import { openTestDatabase, temporaryDirectory } from '../support/database.js';
+import { databaseUrlOfTests } from '../support/postgres.js';
 import { bearing, callerHeaders, newToken } from './callers.js';
 import { type Service, startService, testSettings } from './service.js';
 
@@ -164,7 +165,8 @@ describe('the audit log over HTTP', () => {
 describe('what nobody waits for', () => {
   it('is stored when the service ends', async () => {
     const directory = temporaryDirectory();
-    const service = await startService(undefined, { ...testSettings, data: directory.path });
+    const settings = { ...testSettings, data: directory.path, databaseUrl: await databaseUrlOfTests() };
+    const service = await startService(undefined, settings);
     const { token, text } = await newToken(service.app);
     for (const [bearer, status] of [
       [text, 403],
@@ -173,7 +175,7 @@ describe('what nobody waits for', () => {
       expect((await service.ask('GET', '/v1/audit', { headers: bearing(bearer) })).status).toBe(status);
     }
     await service.close();
-    const again = await startService(undefined, { ...testSettings, data: directory.path });
+    const again = await startService(undefined, settings);
     const [stored] = again.app.get(Tokens).list();
     expect(stored).toMatchObject({ id: token.id, lastUsedAt: expect.any(String) });
     const entries = again.app.get(AuditEntries, { strict: false }).page(0, 10);

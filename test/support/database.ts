@@ -1,19 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
-import { openStore } from '../../src/database/open-store.js';
-import type { ReadConnection } from '../../src/database/read-connection.js';
-import type { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { type OpenStore, openStore } from '../../src/database/open-store.js';
 import { databaseUrlOfTests } from './postgres.js';
 import { entities } from '../../src/modules/entities.js';
 
-export interface TestDatabase {
-  readonly dataSource: DataSource;
-  readonly unitOfWork: UnitOfWork;
-  readonly connection: ReadConnection;
-  close(): Promise<void>;
-}
+export type TestDatabase = OpenStore;
 
 /** A directory that is removed by the function that comes with it. */
 export function temporaryDirectory(): { path: string; remove: () => void } {
@@ -29,15 +21,15 @@ export function temporaryDirectory(): { path: string; remove: () => void } {
 /**
  * A database of its own, in a file, as the service has it.
  *
- * @param databaseUrl a PostgreSQL database in place of the file
+ * @param kind a PostgreSQL database in place of the file, or SQLite whatever the tests are run with
  */
-export async function openTestDatabase(databaseUrl?: string): Promise<TestDatabase> {
+export async function openTestDatabase(kind?: { readonly url: string } | 'SQLite'): Promise<TestDatabase> {
   const directory = temporaryDirectory();
-  const url = databaseUrl ?? (await databaseUrlOfTests());
+  const url = kind === undefined ? await databaseUrlOfTests() : kind === 'SQLite' ? undefined : kind.url;
   const store = await openStore({ data: directory.path, databaseUrl: url }, entities);
   return {
     ...store,
-    async close() {
+    close: async () => {
       await store.close();
       directory.remove();
     },

@@ -50,7 +50,7 @@ export async function openTestStore(
     ingest: new Ingest(assertions, keys, trust, unitOfWork, pool),
     found: () =>
       Authority.open({ id: own.accountId, source, assertions, keys, trust, unitOfWork }, unrecorded),
-    async close() {
+    close: async () => {
       await pool.close();
       await database.close();
     },

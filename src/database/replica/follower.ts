@@ -23,6 +23,7 @@ export interface FollowerEvents {
  */
 export class Follower {
   #client: pg.Client | undefined;
+  #connecting: Promise<pg.Client> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #pause: number = reconnect.first;
@@ -44,7 +45,6 @@ export class Follower {
 
   /** Connects, brings the copy up to date, and follows from then on. */
   async start(): Promise<void> {
-    await this.#connect();
     await this.#look();
     this.#schedule(lookEvery);
   }
@@ -75,7 +75,6 @@ export class Follower {
 
   async #tick(): Promise<void> {
     try {
-      if (this.#client === undefined) await this.#connect();
       await this.#look();
       this.#pause = reconnect.first;
       this.#schedule(lookEvery);
@@ -84,7 +83,16 @@ export class Follower {
     }
   }
 
-  async #connect(): Promise<void> {
+  /** The connection, which is made where there is none. */
+  async #connected(): Promise<pg.Client> {
+    if (this.#client !== undefined) return this.#client;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: 'plugboard follower',
@@ -97,12 +105,13 @@ export class Follower {
     });
     client.on('notification', () => void this.refresh());
     await client.connect();
+    await client.query(`LISTEN ${channel}`);
     if (this.#stopped) {
       await client.end();
-      return;
+      throw new Error('stopped');
     }
     this.#client = client;
-    await client.query(`LISTEN ${channel}`);
+    return client;
   }
 
   #lost(error: unknown): void {
@@ -132,8 +141,7 @@ export class Follower {
   async #lookUntilDone(): Promise<void> {
     do {
       this.#again = false;
-      const client = this.#client;
-      if (client === undefined) throw new Error('not connected');
+      const client = await this.#connected();
       const asked = performance.now();
       const progress = await this.#inSnapshot(client, (query) => this.replica.catchUp(query));
       this.#lastLook = asked;
