@@ -2,7 +2,7 @@
 //
 // The fastest way found: enforceSync, and an enforcer for each interface and action (its documentation calls that
 // sharding) whose matcher is the rule itself, as in its first examples of attribute-based control. Policy lines
-// with eval() took nearly three times as long in a trial, and with the lines of all interfaces in one enforcer a thousand
+// with eval() took nearly three times as long in a trial, with those of all interfaces in one enforcer a thousand
 // times, since each request goes through all of them. CachedEnforcer is no help: it remembers answers to requests
 // made of texts alone, and deciding is what is measured.
 import { newEnforcer, newModel } from 'casbin';
