@@ -5,6 +5,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { isLoopback } from './config/protected-url.js';
 import type { Settings } from './config/settings.js';
+import { openStoreToken } from './database/database.module.js';
+import type { OpenStore } from './database/open-store.js';
+import { PublishedDeclarations } from './modules/assertions/published-declarations.js';
 import { Admission } from './modules/auth/admission.js';
 import { RouteAccess } from './modules/auth/route-access.js';
 import { serveDocs } from './modules/http/docs.js';
@@ -13,6 +16,7 @@ import { NestLogger } from './modules/http/nest-logger.js';
 import { ProblemFilter } from './modules/http/problem-filter.js';
 import { RequestShape } from './modules/http/request-shape.pipe.js';
 import { RouteMethods } from './modules/http/route-methods.js';
+import { StoreConsistency } from './modules/http/store-consistency.js';
 
 /** The application, ready to listen: the same for the service, the tests and whatever reads its contract. */
 export function createApp(settings: Settings): Promise<NestFastifyApplication> {
@@ -27,7 +31,8 @@ export function createApp(settings: Settings): Promise<NestFastifyApplication> {
 export async function createAppOf(root: DynamicModule, settings: Settings): Promise<NestFastifyApplication> {
   const routeMethods = new RouteMethods();
   const routeAccess = new RouteAccess(evaluationIsOpen(settings));
-  const adapter = createFastifyAdapter(settings.logLevel, routeMethods, routeAccess);
+  const consistency = new StoreConsistency();
+  const adapter = createFastifyAdapter(settings.logLevel, routeMethods, routeAccess, consistency);
   adapter.getInstance().decorate('routeAccess', routeAccess);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
@@ -41,6 +46,13 @@ export async function createAppOf(root: DynamicModule, settings: Settings): Prom
   // Libraries add routes as late as this.
   await adapter.getInstance().ready();
   routeAccess.enforce(app.get(Admission));
+  const published = app.get(PublishedDeclarations, { strict: false });
+  const { unitOfWork, refresh } = app.get<OpenStore>(openStoreToken);
+  consistency.use({
+    current: () => published.storeRevision(),
+    refresh,
+    lastStored: () => unitOfWork.lastStored,
+  });
   return app;
 }
 

@@ -15,6 +15,8 @@ export interface OpenStore {
   readonly unitOfWork: UnitOfWork;
   /** What keeps the copy up to date that is read from; undefined where the database itself is. */
   readonly follower: Follower | undefined;
+  /** Has reads see at once what was stored elsewhere; never fails. */
+  readonly refresh: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -38,6 +40,7 @@ async function openSqlite(data: string, entities: Entities): Promise<OpenStore> 
     connection,
     unitOfWork: new UnitOfWork(dataSource),
     follower: undefined,
+    refresh: () => Promise.resolve(),
     // The data source goes last: the last connection that may write folds the write-ahead log into the file.
     close: async () => {
       connection.close();
@@ -57,7 +60,14 @@ async function openPostgres(
   const { Follower } = await import('./replica/follower.js');
   const dataSource = await openPostgresSource(url, entities);
   const replica = await Replica.open(data, entities);
-  const follower = new Follower(url, replica, events);
+  const unitOfWork = new UnitOfWork(dataSource, { replica, refresh: () => follower.refresh() });
+  const follower = new Follower(url, replica, {
+    ...events,
+    onProgress: (progress) => {
+      unitOfWork.announce();
+      events.onProgress(progress);
+    },
+  });
   try {
     await follower.start();
   } catch (error) {
@@ -70,8 +80,9 @@ async function openPostgres(
   return {
     dataSource,
     connection,
-    unitOfWork: new UnitOfWork(dataSource, { replica, refresh: () => follower.refresh() }),
+    unitOfWork,
     follower,
+    refresh: () => follower.refresh(),
     close: async () => {
       await follower.stop();
       connection.close();

@@ -53,8 +53,8 @@ export async function openPostgresSource(url: string, entities: Entities): Promi
   return dataSource;
 }
 
+/** Even to look for migrations, TypeORM makes its table of them. */
 async function migrate(dataSource: DataSource): Promise<void> {
-  if (!(await dataSource.showMigrations())) return;
   const locked = dataSource.createQueryRunner();
   try {
     await locked.query('SET lock_timeout = 0; SET statement_timeout = 0');

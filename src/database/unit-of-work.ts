@@ -31,6 +31,7 @@ export class UnitOfWork {
 
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
+  #failed = false;
 
   /** @param copy of the store that is read from; without one, the database itself is */
   constructor(
@@ -43,9 +44,31 @@ export class UnitOfWork {
     return this.#lastStored;
   }
 
-  /** Calls `listener` after each unit that was stored, before whoever ran it gets to know. */
+  /**
+   * Whether something can be stored: true as long as it went well the last time, else tried with a change that
+   * changes nothing.
+   */
+  async canStore(): Promise<boolean> {
+    if (!this.#failed) return true;
+    try {
+      await this.#mutex.runExclusive(() =>
+        this.dataSource.transaction((manager) => manager.query('UPDATE store_revision SET value = value')),
+      );
+      this.#failed = false;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Calls `listener` after each unit that was stored, before whoever ran it gets to know, and after those of others. */
   onStored(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Tells those who listen that something was stored elsewhere. */
+  announce(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   /**
@@ -72,27 +95,30 @@ export class UnitOfWork {
   async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const result = await this.#begunBy(runner, work);
+      const { revision, result } = await this.#begunBy(runner, work);
       await commit(runner);
+      this.#lastStored = revision;
+      this.#failed = false;
       await this.copy?.refresh();
-      for (const listener of this.#listeners) listener();
+      this.announce();
       return result;
     } catch (error) {
-      throw isUnavailability(error) && !(error instanceof DatabaseUnavailable)
-        ? new DatabaseUnavailable(error)
-        : error;
+      if (!isUnavailability(error)) throw error;
+      this.#failed = true;
+      throw error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(error);
     } finally {
       await runner.release();
     }
   }
 
-  async #begunBy<T>(runner: QueryRunner, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async #begunBy<T>(
+    runner: QueryRunner,
+    work: (manager: EntityManager) => Promise<T>,
+  ): Promise<{ revision: number; result: T }> {
     await runner.startTransaction();
     try {
       const revision = await (this.copy === undefined ? countUp(runner) : this.#takeTurn(runner, this.copy));
-      const result = await work(runner.manager);
-      this.#lastStored = revision;
-      return result;
+      return { revision, result: await work(runner.manager) };
     } catch (error) {
       await runner.rollbackTransaction().catch(() => undefined);
       throw error;

@@ -75,7 +75,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the schema on %s', (kind) => {
     await database.dataSource.runMigrations();
     expect(await objects()).toEqual(before);
     expect(await rows()).toEqual(stored);
-    for (let undone = 0; undone < migrations.length; undone++) await database.dataSource.undoLastMigration();
+    for (let left = migrations.length; left > 0; left--) await database.dataSource.undoLastMigration();
     expect((await objects()).map(({ definition }) => definition).join()).not.toMatch(
       /assertion|audit|store_/,
     );

@@ -44,7 +44,7 @@ export class Replica {
     };
     const file = join(folder, 'replica.sqlite');
     try {
-      return new Replica(file, (await existing(file)) ?? (await fresh(file, entities)), remove);
+      return new Replica(file, existing(file) ?? (await fresh(file, entities)), remove);
     } catch (error) {
       remove();
       throw error;
@@ -70,7 +70,8 @@ export class Replica {
            LEFT JOIN store_change mine ON mine.revision = $1 AND mine.relation = 'unit' AND mine.key = $2`,
           [before.revision, before.unit],
         );
-        if (store?.unit == null) throw new Error('the store does not say which unit of work was the last');
+        if (typeof store?.unit !== 'string')
+          throw new Error('the store does not say which unit of work was the last');
         const position = { revision: store.value, unit: store.unit };
         if (store.known && store.value === before.revision)
           return { begun: before, progress: 'nothing-new' as const };
@@ -92,7 +93,7 @@ export class Replica {
   }
 }
 
-async function existing(file: string): Promise<ReplicaWriter | undefined> {
+function existing(file: string): ReplicaWriter | undefined {
   let connection: Sqlite.Database | undefined;
   try {
     connection = connect(file, { fileMustExist: true });

@@ -28,6 +28,9 @@ export class Assertions {
   /** The revision in force for decisions. */
   readonly inForce: OneRow<[type: string, key: string], StoredAssertion>;
 
+  /** The digest of {@link inForce}. */
+  readonly inForceDigest: OneRow<[type: string, key: string], Pick<StoredAssertion, 'digest'>>;
+
   /** The revision that was in force for decisions at a time (RFC 3339, UTC, with milliseconds). */
   readonly inForceAt: OneRow<[type: string, key: string, time: string], StoredAssertion>;
 
@@ -59,6 +62,9 @@ export class Assertions {
       `${of} AND sequence_key = ? AND format <= ? AND origin <> 'draft' ORDER BY sequence DESC, revision DESC, format DESC LIMIT 1`,
     );
     this.inForce = connection.prepare(`${keyed} AND origin <> 'built-in' ${newest}`);
+    this.inForceDigest = connection.prepare(
+      `SELECT digest FROM assertion WHERE type = ? AND primary_key = ? AND origin <> 'built-in' ${newest}`,
+    );
     this.inForceAt = connection.prepare(`${keyed} AND stored_at <= ? AND origin <> 'built-in' ${newest}`);
     this.revision = connection.prepare(`${keyed} AND revision = ? ${newest}`);
     this.exact = connection.prepare(`${keyed} AND revision = ? AND format = ?`);

@@ -16,7 +16,14 @@ export interface PublishedDeclaration {
 /** What the service knows of a published declaration, as of a revision of the store. */
 interface Known {
   asOf: number;
-  published: PublishedDeclaration | undefined;
+  /** Undefined where there is none. */
+  digest: string | undefined;
+}
+
+/** A compiled declaration, and about how many bytes it takes up. */
+interface Compiled {
+  readonly published: PublishedDeclaration;
+  readonly size: number;
 }
 
 /** The series that snaps and declarations are of. */
@@ -25,8 +32,21 @@ const series = '16';
 /** For how many milliseconds the store's revision is taken as read: asking for it costs more than a decision. */
 export const freshFor = 10;
 
-/** How many snaps' declarations are kept compiled, and how many earlier revisions. */
-const mostKept = { current: 20_000, earlier: 1000 };
+/** How much is kept: bytes of compiled declarations, about, and snaps of which is known which declaration they have. */
+const mostKept = { bytes: 64 * 1024 * 1024, snaps: 100_000 };
+
+/** Bytes that a compiled declaration takes up: whatever it says, for each byte it is written in, and for each pattern. */
+const compiledBytes = { each: 700, perByte: 5, perPattern: 6000 };
+
+/** A line with something that only a compiled pattern can match. */
+const patternLines = /^.*[*+?[(|\\].*$/gm;
+
+/** About how many bytes a declaration takes up once it is compiled, told by its text; off by a few per cent. */
+function compiledSize(text: string): number {
+  const rules = text.slice(0, text.indexOf('\n\n') + 1 || text.length);
+  const patterns = rules.match(patternLines)?.length ?? 0;
+  return compiledBytes.each + compiledBytes.perByte * rules.length + compiledBytes.perPattern * patterns;
+}
 
 /** Which revision of a declaration is asked for: the one in force at a time in milliseconds, or a number. */
 export type AsOf = { readonly time: number } | { readonly revision: number };
@@ -37,9 +57,12 @@ export type AsOf = { readonly time: number } | { readonly revision: number };
  */
 @Injectable()
 export class PublishedDeclarations {
-  readonly #bySnapId = new LRUCache<string, Known>({ max: mostKept.current });
-  readonly #byDigest = new LRUCache<string, PublishedDeclaration>({ max: mostKept.earlier });
-  readonly #base: Known = { asOf: -1, published: undefined };
+  readonly #bySnapId = new LRUCache<string, Known>({ max: mostKept.snaps });
+  readonly #byDigest = new LRUCache<string, Compiled>({
+    maxSize: mostKept.bytes,
+    sizeCalculation: ({ size }) => size,
+  });
+  readonly #base: Known = { asOf: -1, digest: undefined };
   #revision = 0;
   /** When the revision was read, in milliseconds of the monotonic clock. */
   #readAt = -Infinity;
@@ -70,22 +93,16 @@ export class PublishedDeclarations {
   /** The declaration in force for a snap-id; undefined where none is published. */
   ofSnap(snapId: string, storeRevision: number): PublishedDeclaration | undefined {
     let known = this.#bySnapId.get(snapId);
-    if (known?.asOf === storeRevision) return known.published;
-    const stored = this.assertions.inForce('snap-declaration', `${series}/${snapId}`);
-    const published = compiled('snap-declaration', stored, known?.published);
-    known = { asOf: storeRevision, published };
-    this.#bySnapId.set(snapId, known);
-    return published;
+    if (known === undefined) {
+      known = { asOf: -1, digest: undefined };
+      this.#bySnapId.set(snapId, known);
+    }
+    return this.#inForce('snap-declaration', `${series}/${snapId}`, known, storeRevision);
   }
 
   /** The base-declaration an operator has published last; undefined where the built-in one is in force. */
   base(storeRevision: number): PublishedDeclaration | undefined {
-    if (this.#base.asOf !== storeRevision) {
-      const stored = this.assertions.inForce('base-declaration', series);
-      this.#base.published = compiled('base-declaration', stored, this.#base.published);
-      this.#base.asOf = storeRevision;
-    }
-    return this.#base.published;
+    return this.#inForce('base-declaration', series, this.#base, storeRevision);
   }
 
   /** A snap's declaration as it was at a time, or one of its revisions; undefined where there was none. */
@@ -98,24 +115,40 @@ export class PublishedDeclarations {
     return this.#earlier('base-declaration', series, asOf);
   }
 
+  /** What is in force, read again where `known` is of another revision of the store than is asked about. */
+  #inForce(
+    kind: Declaration['kind'],
+    key: string,
+    known: Known,
+    storeRevision: number,
+  ): PublishedDeclaration | undefined {
+    if (known.asOf !== storeRevision) {
+      known.digest = this.assertions.inForceDigest(kind, key)?.digest;
+      known.asOf = storeRevision;
+    }
+    if (known.digest === undefined) return undefined;
+    const kept = this.#byDigest.get(known.digest);
+    if (kept !== undefined) return kept.published;
+    const stored = this.assertions.inForce(kind, key);
+    known.digest = stored?.digest;
+    return stored && this.#compiled(kind, stored);
+  }
+
   #earlier(kind: Declaration['kind'], key: string, asOf: AsOf): PublishedDeclaration | undefined {
     const stored =
       'revision' in asOf
         ? this.assertions.revision(kind, key, asOf.revision)
         : this.assertions.inForceAt(kind, key, new Date(asOf.time).toISOString());
     if (stored === undefined) return undefined;
-    const published = compiled(kind, stored, this.#byDigest.get(stored.digest));
-    if (published !== undefined) this.#byDigest.set(stored.digest, published);
+    return this.#byDigest.get(stored.digest)?.published ?? this.#compiled(kind, stored);
+  }
+
+  #compiled(
+    kind: Declaration['kind'],
+    { text, digest }: Pick<StoredAssertion, 'text' | 'digest'>,
+  ): PublishedDeclaration {
+    const published = { value: compileDeclaration(kind, headersOf(text, kind)), digest };
+    this.#byDigest.set(digest, { published, size: compiledSize(text) });
     return published;
   }
-}
-
-function compiled(
-  kind: Declaration['kind'],
-  stored: Pick<StoredAssertion, 'text' | 'digest'> | undefined,
-  before: PublishedDeclaration | undefined,
-): PublishedDeclaration | undefined {
-  if (stored === undefined) return undefined;
-  if (before?.digest === stored.digest) return before;
-  return { value: compileDeclaration(kind, headersOf(stored.text, kind)), digest: stored.digest };
 }

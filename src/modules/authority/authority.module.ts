@@ -12,6 +12,7 @@ import { byService } from '../audit/by.js';
 import { Authority } from './authority.js';
 import { publishBuiltinBase } from './builtin-base.js';
 import { KeySource } from './key-source.js';
+import { SignerTrial } from './signer-trial.js';
 
 /** This service as somebody who signs; made on the first start. */
 @Module({})
@@ -40,8 +41,13 @@ export class AuthorityModule {
             return authority;
           },
         },
+        {
+          provide: SignerTrial,
+          inject: [Authority],
+          useFactory: (authority: Authority) => new SignerTrial(authority),
+        },
       ],
-      exports: [Authority],
+      exports: [Authority, SignerTrial],
     };
   }
 }

@@ -27,7 +27,8 @@ export async function publishBuiltinBase(
 ): Promise<void> {
   const builtin: HeaderMap = builtinBaseDeclaration();
   const series = headerOf(builtin, 'series') as string;
-  const newest = assertions.served('base-declaration', series, 0);
+  const newestServed = () => assertions.served('base-declaration', series, 0);
+  const newest = newestServed();
   if (newest !== undefined && (newest.origin !== 'built-in' || saysTheSame(newest.text, builtin))) return;
   const drafted = assertions.inForce('base-declaration', series)?.revision ?? -1;
   const first = Math.max(newest?.revision ?? -1, drafted) + 1;
@@ -42,6 +43,8 @@ export async function publishBuiltinBase(
     }),
   );
   await unitOfWork.run(async (manager) => {
+    // Another instance may have been faster.
+    if (newestServed()?.id !== newest?.id) return;
     await record(manager, await assertions.add(manager, signed, 'built-in'));
   });
 }

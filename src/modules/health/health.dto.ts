@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** The process answers. */
 export class Liveness {
@@ -7,11 +7,14 @@ export class Liveness {
 }
 
 export class ReadinessChecks {
-  @ApiProperty({ enum: ['ok'], description: 'The database answers' })
+  @ApiProperty({ enum: ['ok'], description: 'The store can be read, and for everything also written to' })
   database!: 'ok';
 
-  @ApiProperty({ enum: ['ok'], description: 'The schema is the one this version needs' })
-  migrations!: 'ok';
+  @ApiPropertyOptional({ enum: ['ok'], description: 'The schema is the one this version needs' })
+  migrations?: 'ok';
+
+  @ApiPropertyOptional({ enum: ['ok'], description: 'Assertions can be signed' })
+  signer?: 'ok';
 }
 
 /** The service can be sent requests. */

@@ -1,9 +1,21 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ReadConnection } from '../../database/read-connection.js';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { openStoreToken } from '../../database/database.module.js';
+import type { OpenStore } from '../../database/open-store.js';
+import { SignerTrial } from '../authority/signer-trial.js';
 
-/** Why the service should not be sent requests, or nothing when it should. */
-export type Hindrance = 'starting' | 'draining' | 'the database does not answer' | 'migrations are pending';
+/** What somebody wants to send requests for: all that the service does, or what only reads. */
+export const purposes = ['everything', 'evaluation'] as const;
+
+export type Purpose = (typeof purposes)[number];
+
+/** Why the service should not be sent requests, as a sentence goes on after "the service is not ready: ". */
+export type Hindrance = string;
+
+/** Milliseconds that the copy of the store which is read from may lag behind. */
+const oldestCopy = 5000;
+
+/** Milliseconds that the database gets to answer. */
+const patience = 3000;
 
 /** Whether the service can do its work right now. */
 @Injectable()
@@ -11,8 +23,8 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
   #phase: 'starting' | 'running' | 'draining' = 'starting';
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly readConnection: ReadConnection,
+    @Inject(openStoreToken) private readonly store: OpenStore,
+    private readonly signer: SignerTrial,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -23,13 +35,49 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     this.#phase = 'draining';
   }
 
-  async hindrance(): Promise<Hindrance | undefined> {
+  /** What hinders; undefined where nothing does. Evaluation needs neither the signer nor a database that stores. */
+  async hindrance(purpose: Purpose = 'everything'): Promise<Hindrance | undefined> {
     if (this.#phase !== 'running') return this.#phase;
+    const readable = this.#reading();
+    if (readable !== undefined || purpose === 'evaluation') return readable;
+    return (await inTime(this.#database())) ?? this.#copy() ?? (await this.signer.fault());
+  }
+
+  #reading(): Hindrance | undefined {
     try {
-      this.readConnection.storeRevision();
-      return (await this.dataSource.showMigrations()) ? 'migrations are pending' : undefined;
+      this.store.connection.storeRevision();
+      return undefined;
     } catch {
       return 'the database does not answer';
     }
+  }
+
+  async #database(): Promise<Hindrance | undefined> {
+    try {
+      if (await this.store.dataSource.showMigrations()) return 'migrations are pending';
+    } catch {
+      return 'the database does not answer';
+    }
+    return (await this.store.unitOfWork.canStore()) ? undefined : 'the database cannot store';
+  }
+
+  #copy(): Hindrance | undefined {
+    const age = this.store.follower?.age ?? 0;
+    return age > oldestCopy ? `the copy of the store is ${Math.round(age / 1000)} seconds old` : undefined;
+  }
+}
+
+/** What somebody else finds, or that they take too long. */
+async function inTime(finding: Promise<Hindrance | undefined>): Promise<Hindrance | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Hindrance>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('the database does not answer');
+    }, patience);
+  });
+  try {
+    return await Promise.race([finding, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -9,6 +9,7 @@ import { mediaTypeOf } from './media-type.js';
 import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteMethods } from './route-methods.js';
+import type { StoreConsistency } from './store-consistency.js';
 import { withoutPrefix } from './store-errors.js';
 import type { RouteSettings } from './route-settings.js';
 import { sendProblem } from './send-problem.js';
@@ -34,6 +35,7 @@ export function createFastifyAdapter(
   logLevel: LogLevel,
   routeMethods: RouteMethods,
   routeAccess: RouteAccess,
+  consistency: StoreConsistency,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: { level: logLevel },
@@ -80,6 +82,7 @@ export function createFastifyAdapter(
     const { bodyLimit } = (route.config ?? {}) as RouteSettings;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
     routeAccess.add(route);
+    consistency.add(route);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

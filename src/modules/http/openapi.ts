@@ -80,8 +80,13 @@ function operationsOf(paths: OpenAPIObject['paths']): Operation[] {
 function addCommonParts(operation: Operation): void {
   for (const response of Object.values(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
-    response.headers = { 'X-Request-ID': { $ref: '#/components/headers/RequestId' }, ...response.headers };
+    response.headers = {
+      'X-Request-ID': { $ref: '#/components/headers/RequestId' },
+      'Plugboard-Store-Revision': { $ref: '#/components/headers/StoreRevision' },
+      ...response.headers,
+    };
   }
+  operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/AtLeast' }];
   operation.responses['4XX'] ??= { $ref: '#/components/responses/Refused' };
   operation.responses['5XX'] ??= { $ref: '#/components/responses/Failed' };
 }
@@ -96,6 +101,20 @@ const commonParts = {
     RequestId: {
       description: 'The id the request came with, or was given',
       schema: { type: 'string', minLength: 1, maxLength: 128 },
+    },
+    StoreRevision: {
+      description: 'The revision of the store that the answer was made of, or that it has made',
+      schema: { type: 'integer', minimum: 0 },
+    },
+  },
+  parameters: {
+    AtLeast: {
+      name: 'Plugboard-At-Least',
+      in: 'header',
+      required: false,
+      description:
+        'A revision of the store, from the Plugboard-Store-Revision of an earlier answer: this one is not made of an older one (503 with Retry-After where the service does not know it in time)',
+      schema: { type: 'integer', minimum: 0 },
     },
   },
   responses: {

@@ -34,6 +34,8 @@ export const problemTable = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'acknowledgement-missing': { status: 422, title: 'What it changes silently is not acknowledged' },
   'signer-unavailable': { status: 503, title: 'No key can sign at the moment' },
+  'revision-not-reached': { status: 503, title: 'The revision asked for is not known here yet' },
+  'database-unavailable': { status: 503, title: 'The database cannot do this now' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'path-too-long': { status: 414, title: 'The path is too long' },
   'media-type-unsupported': { status: 415, title: 'The body has an unsupported media type' },

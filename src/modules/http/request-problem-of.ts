@@ -1,5 +1,6 @@
 import type { HttpException } from '@nestjs/common';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
+import { DatabaseUnavailable, isUnavailability } from '../../database/unavailable.js';
 import { KeyFault } from '../authority/signer.js';
 import type { ProblemCode } from './problem-table.js';
 import type { Defect } from './problem.js';
@@ -38,6 +39,7 @@ export function requestProblemOf(error: unknown, bodyLimit?: number): RequestPro
   if (error instanceof RequestProblem) return error;
   if (error instanceof InvalidInput) return refusedInput(error);
   if (error instanceof KeyFault) return cannotSign();
+  if (error instanceof Error && isUnavailability(error)) return cannotStore(error);
   if (isHttpException(error) && error.cause !== undefined) return requestProblemOf(error.cause, bodyLimit);
   if (isFastifyError(error)) {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(bodyLimit);
@@ -66,6 +68,15 @@ function cannotSign(): RequestProblem {
       headers: { 'retry-after': '10' },
     },
   );
+}
+
+/** What is wrong with the database is for the operator's log. */
+function cannotStore(error: Error): RequestProblem {
+  const inDoubt = error instanceof DatabaseUnavailable && error.inDoubt;
+  const detail = inDoubt
+    ? 'the database went away while it stored this; whether it is stored is not known, ask before sending it again'
+    : 'the database cannot do this now, and nothing was stored; the log has the reason';
+  return new RequestProblem('database-unavailable', detail, { headers: { 'retry-after': '2' } });
 }
 
 function refusedInput({ code, message, place }: InvalidInput): RequestProblem {

@@ -1,0 +1,36 @@
+import type { Authority } from './authority.js';
+
+/** Milliseconds for which a trial stands: a signature costs milliseconds, and probes come every second. */
+const lasting = { held: 10_000, failed: 1000 } as const;
+
+/** Whether the authority can sign, found out by having it sign something that is thrown away. */
+export class SignerTrial {
+  #last: { readonly at: number; readonly fault: string | undefined } | undefined;
+  #trying: Promise<string | undefined> | undefined;
+
+  constructor(private readonly authority: Pick<Authority, 'tryToSign'>) {}
+
+  /** Undefined where it can; else that it cannot. The reason goes to the operator's log, by whoever needs a signature. */
+  fault(): Promise<string | undefined> {
+    if (this.#last !== undefined) {
+      const { at, fault } = this.#last;
+      const age = performance.now() - at;
+      if (age < (fault === undefined ? lasting.held : lasting.failed)) return Promise.resolve(fault);
+    }
+    this.#trying ??= this.#try().finally(() => {
+      this.#trying = undefined;
+    });
+    return this.#trying;
+  }
+
+  async #try(): Promise<string | undefined> {
+    let fault: string | undefined;
+    try {
+      await this.authority.tryToSign();
+    } catch {
+      fault = 'nothing can be signed';
+    }
+    this.#last = { at: performance.now(), fault };
+    return fault;
+  }
+}
