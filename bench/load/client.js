@@ -1,5 +1,7 @@
 // A load client on plain sockets, for it must take less of the machine than what it measures.
+import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
+import { clearInterval, setInterval } from 'node:timers';
 
 const head = /\r\n\r\n/;
 

@@ -6,6 +6,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
+import { URL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openStore } from '../../dist/src/database/open-store.js';
 import { entities } from '../../dist/src/modules/entities.js';
