@@ -23,6 +23,8 @@ export interface Law {
   readonly from: string;
   /** What cases have to meet, each a share of them; a law that never does is worth nothing. */
   readonly meets: readonly string[];
+  /** How many cases it is held against before it is the turn of the next law. */
+  readonly turn: number;
   /** Holds the law against random cases, the same ones for the same seed, up to the first that breaks it. */
   readonly hold: (engine: Engine, seed: number, cases: number) => Held;
 }
@@ -43,17 +45,19 @@ export interface Fault {
   readonly asked: readonly Asked[];
 }
 
-interface LawParts<Case> extends Omit<Law, 'hold' | 'meets'> {
+interface LawParts<Case> extends Omit<Law, 'hold' | 'meets' | 'turn'> {
   readonly meets?: readonly string[];
+  readonly turn?: number;
   readonly cases: fc.Arbitrary<Case>;
   readonly check: (one: Case, engine: Engine) => Finding;
 }
 
 /** Makes a law of what it says, its cases, and how one of them is checked. */
-export function law<Case>({ cases, check, meets = ['yes', 'no'], ...law }: LawParts<Case>): Law {
+export function law<Case>({ cases, check, meets = ['yes', 'no'], turn = 25, ...law }: LawParts<Case>): Law {
   return {
     ...law,
     meets,
+    turn,
     hold: (engine, seed, count) => {
       const met = new Map<string, number>();
       let broken: Examined | undefined;

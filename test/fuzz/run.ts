@@ -16,9 +16,6 @@ export interface Tally {
   readonly fault?: Fault;
 }
 
-/** How many cases of a law are held at a time before it is the turn of the next. */
-const turn = 25;
-
 /**
  * Holds laws against random cases in turn, until a limit is reached or `isStopped`. A law that was broken gets no
  * further turns.
@@ -41,7 +38,7 @@ export async function run(
       const before = tallies.get(law.name) as Tally;
       if (before.fault !== undefined) continue;
       if (left <= 0 || performance.now() > end || isStopped()) return [...tallies.values()];
-      const held = law.hold(engine, seedOf(seed, round * laws.length + index), Math.min(turn, left));
+      const held = law.hold(engine, seedOf(seed, round * laws.length + index), Math.min(law.turn, left));
       left -= held.cases;
       tallies.set(law.name, added(before, { law: law.name, ...held, met: Object.fromEntries(held.met) }));
       tell([...tallies.values()]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DeviceStateInput, EventInput } from '../../../src/modules/plans/plan-request.js';
 import { rules } from '../../engine/lifecycle/random-device.js';
 import { difference, law } from '../law.js';
-import { devices, devicesWith, nameOf, recordsIn } from './device.js';
+import { devicesWith, nameOf, recordsIn } from './device.js';
 
 export const rulesRemoveNothing = law({
   name: 'rules-remove-nothing',
@@ -42,7 +42,7 @@ export const plansAskDecisions = law({
   says: 'What a plan connects, a decision about the same pair connects; what it leaves out for its rules, it denies.',
   from: 'plans.md, "Candidates", "Connecting"',
   meets: ['connect', 'deny'],
-  cases: devices,
+  cases: devicesWith('install', 'refresh', 'revert', 'enable'),
   check: ({ state, event }, engine) => {
     const met = new Set<string>();
     const { classic, model } = state.device;

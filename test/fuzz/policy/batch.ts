@@ -19,6 +19,8 @@ export const batch = law({
   kind: 'policy',
   says: 'Questions in a batch, in any order, are answered as each is by itself, whatever was asked before.',
   from: 'rules.md, "Limits"',
+  // Each case is ten, and a service that has to begin anew.
+  turn: 5,
   cases: batches,
   check: ({ questions, salt }, engine) => {
     const order = diceOf(salt).shuffled([...questions.keys()]);

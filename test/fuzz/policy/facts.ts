@@ -127,7 +127,7 @@ export const facts = law({
 export const fictions = law({
   name: 'fictions',
   kind: 'policy',
-  says: 'An allow alternative that asks for what is not so never matches, and neither does such a deny alternative.',
+  says: 'An alternative that asks for what is not so never matches.',
   from: 'rules.md, "Rules", "Attribute constraints"',
   cases: fullQuestions,
   check: ({ question, salt }, engine) => {

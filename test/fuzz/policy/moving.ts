@@ -36,7 +36,7 @@ function movedToBase(question: ConnectionQuestion, side: Side): ConnectionQuesti
 export const movedRules = law({
   name: 'moved-rules',
   kind: 'policy',
-  says: "A rule that governs decides the same wherever it stands: the plug snap's before the slot snap's before the base's for plugs before that for slots.",
+  says: "A rule decides the same wherever it stands: in the plug's snap, else the slot's, else for plugs, else for slots in the base-declaration.",
   from: 'rules.md, "Which rule governs"',
   cases: connections,
   check: ({ question }, engine) => {
