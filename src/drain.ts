@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Readiness } from './modules/health/readiness.js';
 
@@ -11,6 +11,9 @@ const drainTime = 8000;
  * Milliseconds for which connections that wait for a next request stay open: it may be on its way, and would be lost.
  */
 const lingerTime = 500;
+
+/** Milliseconds for which connections are still accepted when there is always another one that waits. */
+const acceptTime = 500;
 
 /** How often, in milliseconds, connections that have become idle are closed after that. */
 const sweepTime = 50;
@@ -56,6 +59,7 @@ async function leave(
     log.warn('draining took too long, connections are cut');
     server.closeAllConnections();
   }, drainTime);
+  await acceptWaiting(server);
   const closed = stopAccepting(server);
   setTimeout(() => {
     setInterval(() => {
@@ -64,6 +68,24 @@ async function leave(
   }, lingerTime);
   await closed;
   await app.close();
+}
+
+/**
+ * Accepts the connections that wait for it, which would be reset otherwise. In each turn of the event loop one is
+ * accepted.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  const until = performance.now() + acceptTime;
+  let quietTurns = 0;
+  const onConnection = (): void => {
+    quietTurns = 0;
+  };
+  server.on('connection', onConnection);
+  while (quietTurns < 3 && performance.now() < until) {
+    quietTurns++;
+    await nextTurn();
+  }
+  server.off('connection', onConnection);
 }
 
 /**

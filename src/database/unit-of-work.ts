@@ -33,7 +33,8 @@ export class UnitOfWork {
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
   #failed = false;
-  #queued = 0;
+  /** Units that are not over: the one that has its turn, and those that wait. */
+  #begun = 0;
   #refused = 0;
 
   /**
@@ -48,7 +49,7 @@ export class UnitOfWork {
 
   /** How many units wait for their turn. */
   get queued(): number {
-    return this.#queued;
+    return Math.max(0, this.#begun - 1);
   }
 
   /** How many units were refused, since too many waited. */
@@ -95,9 +96,9 @@ export class UnitOfWork {
    * @throws TooManyWrites where too many wait already
    */
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.#mutex.isLocked() && this.#queued >= this.mostQueued) {
+    if (this.#begun > this.mostQueued) {
       this.#refused++;
-      return Promise.reject(new TooManyWrites(this.#queued));
+      return Promise.reject(new TooManyWrites(this.queued));
     }
     return this.runPatiently(work);
   }
@@ -107,14 +108,14 @@ export class UnitOfWork {
     if (this.#current.getStore()?.open === true) {
       throw new Error('a unit of work is open here already: hand its manager on instead of running another');
     }
-    this.#queued++;
+    this.#begun++;
     return this.#mutex.runExclusive(() => {
-      this.#queued--;
       const scope = { open: true };
       return this.#current
         .run(scope, () => this.#transact(work))
         .finally(() => {
           scope.open = false;
+          this.#begun--;
           // While it is in use every promise and every write to a socket costs more, in all of the process.
           this.#current.disable();
         });
