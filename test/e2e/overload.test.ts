@@ -86,7 +86,7 @@ describe('requests in flight', () => {
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
     await until(() => counts.inFlight === 0);
     expect((await service.ask('GET', '/v1/interfaces')).status).toBe(200);
-    expect(counts.shed).toEqual({ inFlight: 1, eventLoop: 0, memory: 0, queuedWrites: 0 });
+    expect(counts.shed).toEqual({ inFlight: 1, eventLoop: 0, memory: 0, batches: 0, queuedWrites: 0 });
   });
 
   it('are told to snap clients in their own form', async () => {
@@ -159,6 +159,30 @@ describe('a long turn of the event loop', () => {
     expect(new Set(statuses)).toEqual(new Set(['200', '503']));
     expect(counts.shed.eventLoop).toBe(refused);
     expect((await service.ask('GET', '/work/busy')).status).toBe(200);
+  });
+});
+
+describe('batches', () => {
+  const question = {
+    action: 'auto-connect',
+    plug: { snap: { yaml: 'name: a\nplugs:\n  camera:\n' }, name: 'camera' },
+    device: { classic: true },
+  };
+
+  it('are refused while too many questions of others wait, and single questions are not', async () => {
+    const counts = await start({ maxEventLoopDelay: 60_000 });
+    const { overload } = service.app.getHttpAdapter().getInstance();
+    const leave = [overload.shedding.enterBatch(10_000), overload.shedding.enterBatch(10_001)];
+    const batch = { requests: [question, question] };
+    expect(await service.post('/v1/decisions/batch', batch)).toMatchObject(
+      overloaded('the service is overloaded: too many questions of other batches wait to be answered'),
+    );
+    expect((await service.post('/v1/decisions', question)).status).toBe(200);
+    leave.forEach((over) => {
+      over();
+    });
+    expect((await service.post('/v1/decisions/batch', batch)).status).toBe(200);
+    expect(counts.shed.batches).toBe(1);
   });
 });
 

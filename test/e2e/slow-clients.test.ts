@@ -117,12 +117,12 @@ describe('slow clients', () => {
     const sending = (async () => {
       while (!socket.destroyed && sent < 500) {
         sent++;
-        if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), closed]);
+        if (!socket.write(chunk)) {
+          await Promise.race([once(socket, 'drain').catch(() => undefined), closed]);
+        }
       }
     })();
     // What is not read is not taken in either, so that a sender of 500 such parts gets stuck long before.
-    await pause(600);
-    socket.resume();
     await Promise.all([closed, sending]);
     expect(sent).toBeLessThan(500);
   });

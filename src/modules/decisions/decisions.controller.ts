@@ -96,9 +96,11 @@ export class DecisionsController {
       await sending;
       return;
     }
-    const answers = await answerAll(checkBatch(body), (item) =>
+    const requests = checkBatch(body);
+    const leave = request.server.overload.shedding.enterBatch(requests.length);
+    const answers = await answerAll(requests, (item) =>
       this.answering.answerItem(item, depth, withRemedies),
-    );
+    ).finally(leave);
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }
 }

@@ -9,7 +9,7 @@ export class OverloadCounts {
   ) {}
 
   /** Requests refused with 503 `overloaded`, by reason. */
-  get shed(): Readonly<Record<'inFlight' | 'eventLoop' | 'memory' | 'queuedWrites', number>> {
+  get shed(): Readonly<Record<'inFlight' | 'eventLoop' | 'memory' | 'batches' | 'queuedWrites', number>> {
     return { ...this.overload.shedding.shed, queuedWrites: this.unitOfWork.refused };
   }
 

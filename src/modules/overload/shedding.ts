@@ -6,6 +6,12 @@ import { Memory } from './memory.js';
 /** How many bytes of a body, which is held in memory, weigh as much as a request. */
 const bytesOfRequest = 65_536;
 
+/** How many times as long a turn may be that follows a short one: a single one is no overload, nor is a cold start. */
+const firstTurns = 5;
+
+/** How many questions of batches may wait to be answered; a batch is let in as long as there are no more. */
+const mostQuestions = 20_000;
+
 /** What part of the requests in flight is left when memory is short; a few go on always, so that it can recover. */
 const shortMemoryShare = 1 / 16;
 const leastInFlight = 8;
@@ -14,6 +20,7 @@ const refusals = {
   inFlight: overloaded('as many requests are being answered as may be at once'),
   eventLoop: overloaded('there is more to do than can be answered in time'),
   memory: overloaded('memory is short'),
+  batches: overloaded('too many questions of other batches wait to be answered'),
 } as const;
 
 function overloaded(why: string): RequestProblem {
@@ -49,9 +56,11 @@ interface Socket {
  */
 export class Shedding {
   /** How many requests were refused for each reason. */
-  readonly shed = { inFlight: 0, eventLoop: 0, memory: 0 };
+  readonly shed = { inFlight: 0, eventLoop: 0, memory: 0, batches: 0 };
   #inFlight = 0;
+  #questions = 0;
   #turnBegan: number | undefined;
+  #mostOfTurn: number;
   readonly #memory = new Memory();
   readonly #most: number;
   readonly #mostInShortMemory: number;
@@ -61,6 +70,7 @@ export class Shedding {
     this.#most = maxInFlight === 0 ? Infinity : maxInFlight;
     this.#mostInShortMemory = Math.max(leastInFlight, Math.floor(maxInFlight * shortMemoryShare));
     this.#longestTurn = maxEventLoopDelay === 0 ? Infinity : maxEventLoopDelay;
+    this.#mostOfTurn = this.#longestTurn * firstTurns;
   }
 
   /** What is being answered: requests, and one more for each 64 KiB of their bodies. */
@@ -85,16 +95,33 @@ export class Shedding {
     return refusals[reason];
   }
 
+  /**
+   * Lets a batch in, which is answered bit by bit beside other requests, so that its length delays other batches alone.
+   *
+   * @returns what to call when it is answered
+   * @throws RequestProblem `overloaded`
+   */
+  enterBatch(questions: number): () => void {
+    if (this.#questions > mostQuestions && this.#longestTurn < Infinity) {
+      this.shed.batches++;
+      throw refusals.batches;
+    }
+    this.#questions += questions;
+    return () => {
+      this.#questions -= questions;
+    };
+  }
+
   #enter(
     request: IncomingMessage,
     response: ServerResponse,
     largestBody: () => number,
-  ): keyof typeof refusals | undefined {
+  ): 'inFlight' | 'eventLoop' | 'memory' | undefined {
     const now = performance.now();
     if (this.#turnBegan === undefined) {
       this.#turnBegan = now;
       setImmediate(this.#endTurn);
-    } else if (now - this.#turnBegan > this.#longestTurn) return 'eventLoop';
+    } else if (now - this.#turnBegan > this.#mostOfTurn) return 'eventLoop';
     const isShort = this.#memory.isShort(now);
     const most = isShort ? this.#mostInShortMemory : this.#most;
     const weight = Math.min(weightOf(request, largestBody), most);
@@ -104,6 +131,8 @@ export class Shedding {
   }
 
   readonly #endTurn = (): void => {
+    const wasLong = performance.now() - (this.#turnBegan ?? 0) > this.#longestTurn;
+    this.#mostOfTurn = wasLong ? this.#longestTurn : this.#longestTurn * firstTurns;
     this.#turnBegan = undefined;
   };
 
