@@ -11,6 +11,7 @@ import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
+import { OverloadModule } from './modules/overload/overload.module.js';
 import { PlansModule } from './modules/plans/plans.module.js';
 import { ReviewsModule } from './modules/reviews/reviews.module.js';
 import { PublishingModule } from './modules/publishing/publishing.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         AuditModule,
         AuthModule.with(settings),
         HealthModule,
+        OverloadModule,
         DecisionsModule,
         PlansModule,
         ReviewsModule.with(settings),

@@ -10,6 +10,7 @@ import type { OpenStore } from './database/open-store.js';
 import { PublishedDeclarations } from './modules/assertions/published-declarations.js';
 import { Admission } from './modules/auth/admission.js';
 import { RouteAccess } from './modules/auth/route-access.js';
+import { type ConnectionTimes, usualTimes } from './modules/http/connection-times.js';
 import { serveDocs } from './modules/http/docs.js';
 import { createFastifyAdapter } from './modules/http/fastify-adapter.js';
 import { NestLogger } from './modules/http/nest-logger.js';
@@ -17,10 +18,14 @@ import { ProblemFilter } from './modules/http/problem-filter.js';
 import { RequestShape } from './modules/http/request-shape.pipe.js';
 import { RouteMethods } from './modules/http/route-methods.js';
 import { StoreConsistency } from './modules/http/store-consistency.js';
+import { Overload } from './modules/overload/overload.js';
 
 /** The application, ready to listen: the same for the service, the tests and whatever reads its contract. */
-export function createApp(settings: Settings): Promise<NestFastifyApplication> {
-  return createAppOf(AppModule.with(settings), settings);
+export function createApp(
+  settings: Settings,
+  times: ConnectionTimes = usualTimes,
+): Promise<NestFastifyApplication> {
+  return createAppOf(AppModule.with(settings), settings, times);
 }
 
 /**
@@ -28,12 +33,17 @@ export function createApp(settings: Settings): Promise<NestFastifyApplication> {
  *
  * @throws UndeclaredAccess where a route does not say who may use it
  */
-export async function createAppOf(root: DynamicModule, settings: Settings): Promise<NestFastifyApplication> {
+export async function createAppOf(
+  root: DynamicModule,
+  settings: Settings,
+  times: ConnectionTimes = usualTimes,
+): Promise<NestFastifyApplication> {
   const routeMethods = new RouteMethods();
-  const routeAccess = new RouteAccess(evaluationIsOpen(settings));
+  const overload = new Overload(settings);
+  const routeAccess = new RouteAccess(evaluationIsOpen(settings), overload);
   const consistency = new StoreConsistency();
-  const adapter = createFastifyAdapter(settings.logLevel, routeMethods, routeAccess, consistency);
-  adapter.getInstance().decorate('routeAccess', routeAccess);
+  const adapter = createFastifyAdapter(settings, { routeMethods, routeAccess, consistency, overload }, times);
+  adapter.getInstance().decorate('routeAccess', routeAccess).decorate('overload', overload);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
     bodyParser: false,

@@ -15,7 +15,7 @@ import { welcome } from './welcome.js';
 export async function serve(): Promise<void> {
   const settings = loadSettings();
   const app = await createApp(settings);
-  drainOnSignals(app);
+  drainOnSignals(app, settings.drainDelay);
   await app.listen({ host: settings.host, port: settings.port });
   // Once somebody listens: a start that fails would have made a token that nobody has seen.
   const operator = await app.get(Tokens).firstOperator();

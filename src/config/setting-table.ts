@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isProtectedUrl } from './protected-url.js';
 
 /** The levels of Fastify's logger, from the fewest lines to the most. */
@@ -34,6 +35,20 @@ export interface SettingValues {
   readonly oidcAudience: string;
   readonly oidcRolesClaim: string;
   readonly oidcAccountsClaim: string;
+  /** How many requests are answered at once, weighed by their bodies; 0: any number. */
+  readonly maxInFlight: number;
+  /** Milliseconds of the event loop after which requests are refused; 0: never. */
+  readonly maxEventLoopDelay: number;
+  readonly maxQueuedWrites: number;
+  readonly maxConnections: number;
+  /** Requests a second of each caller; 0: any number, auto: where others than this machine can ask. */
+  readonly rateLimit: number | 'auto';
+  /** Requests of each caller at once; auto: ten seconds' worth. */
+  readonly rateBurst: number | 'auto';
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Seconds for which requests are taken after the signal to stop. */
+  readonly drainDelay: number;
 }
 
 /** One setting: its variable, its default as it would be written there, and how a text becomes its value. */
@@ -169,7 +184,81 @@ export const settingTable: SettingTable = {
     expected: 'the name of a claim',
     parse: (text) => (printable.test(text) ? text : null),
   },
+  maxInFlight: {
+    variable: 'PLUGBOARD_MAX_IN_FLIGHT',
+    fallback: '2000',
+    doc: 'How many requests are answered at once, one more for each 64 KiB of a body; 0: any number (docs/overload.md).',
+    expected: 'a whole number up to 1000000',
+    parse: (text) => wholeNumber(text, 0, 1_000_000),
+  },
+  maxEventLoopDelay: {
+    variable: 'PLUGBOARD_MAX_EVENT_LOOP_DELAY',
+    fallback: '100',
+    doc: 'Milliseconds that a turn of the event loop may last before requests are refused; 0: any.',
+    expected: 'a whole number up to 60000',
+    parse: (text) => wholeNumber(text, 0, 60_000),
+  },
+  maxQueuedWrites: {
+    variable: 'PLUGBOARD_MAX_QUEUED_WRITES',
+    fallback: '100',
+    doc: 'How many changes may wait for their turn to be stored.',
+    expected: 'a whole number from 1 to 100000',
+    parse: (text) => wholeNumber(text, 1, 100_000),
+  },
+  maxConnections: {
+    variable: 'PLUGBOARD_MAX_CONNECTIONS',
+    fallback: '10000',
+    doc: 'How many connections may be open at once.',
+    expected: 'a whole number from 1 to 1000000',
+    parse: (text) => wholeNumber(text, 1, 1_000_000),
+  },
+  rateLimit: {
+    variable: 'PLUGBOARD_RATE_LIMIT',
+    fallback: 'auto',
+    doc: 'Requests a second of each caller; 0: any number, auto: 1000, or any number on a loopback address.',
+    expected: 'auto, or a whole number up to 1000000',
+    parse: (text) => (text === 'auto' ? text : wholeNumber(text, 0, 1_000_000)),
+  },
+  rateBurst: {
+    variable: 'PLUGBOARD_RATE_BURST',
+    fallback: 'auto',
+    doc: "Requests that a caller may send at once; auto: ten seconds' worth.",
+    expected: 'auto, or a whole number from 1 to 10000000',
+    parse: (text) => (text === 'auto' ? text : wholeNumber(text, 1, 10_000_000)),
+  },
+  trustedProxies: {
+    variable: 'PLUGBOARD_TRUSTED_PROXIES',
+    fallback: '',
+    doc: 'The balancers whose X-Forwarded-For names the caller: addresses and networks with commas in between.',
+    expected: 'addresses and networks such as 10.0.0.5,192.168.0.0/16',
+    parse: networks,
+  },
+  drainDelay: {
+    variable: 'PLUGBOARD_DRAIN_DELAY',
+    fallback: '0',
+    doc: 'Seconds for which a service that is told to stop goes on, while /readyz says that it is draining.',
+    expected: 'a whole number up to 300',
+    parse: (text) => wholeNumber(text, 0, 300),
+  },
 };
+
+function wholeNumber(text: string, least: number, most: number): number | null {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  return value >= least && value <= most ? value : null;
+}
+
+function networks(text: string): readonly string[] | null {
+  const all = text === '' ? [] : text.split(',').map((one) => one.trim());
+  return all.every(isNetwork) ? Object.freeze(all) : null;
+}
+
+/** Nobody trusts every address: whoever writes a network of no bits has made a mistake. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...others] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || others.length > 0) return false;
+  return bits === undefined || wholeNumber(bits, 1, version === 4 ? 32 : 128) !== null;
+}
 
 function publicUrl(text: string): string | undefined | null {
   if (text === '') return undefined;

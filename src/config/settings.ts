@@ -41,6 +41,14 @@ export function loadSettings(env: Environment = process.env): Settings {
     reviewExceptions: read(env, 'reviewExceptions'),
     anonymousEvaluation: read(env, 'anonymousEvaluation'),
     oidc: readOidc(env),
+    maxInFlight: read(env, 'maxInFlight'),
+    maxEventLoopDelay: read(env, 'maxEventLoopDelay'),
+    maxQueuedWrites: read(env, 'maxQueuedWrites'),
+    maxConnections: read(env, 'maxConnections'),
+    rateLimit: read(env, 'rateLimit'),
+    rateBurst: read(env, 'rateBurst'),
+    trustedProxies: read(env, 'trustedProxies'),
+    drainDelay: read(env, 'drainDelay'),
   });
 }
 

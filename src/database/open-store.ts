@@ -22,23 +22,27 @@ export interface OpenStore {
 
 /** Opens the store, which is made when missing, and brings its schema up to date. */
 export function openStore(
-  { data, databaseUrl }: StorePlace,
+  { data, databaseUrl, maxQueuedWrites }: StorePlace,
   entities: Entities,
   events: FollowerEvents = { onProgress: () => undefined, onFailure: () => undefined },
 ): Promise<OpenStore> {
   return databaseUrl === undefined
-    ? openSqlite(data, entities)
-    : openPostgres(databaseUrl, data, entities, events);
+    ? openSqlite(data, entities, maxQueuedWrites)
+    : openPostgres(databaseUrl, data, entities, events, maxQueuedWrites);
 }
 
-async function openSqlite(data: string, entities: Entities): Promise<OpenStore> {
+async function openSqlite(
+  data: string,
+  entities: Entities,
+  maxQueuedWrites: number | undefined,
+): Promise<OpenStore> {
   const file = sqliteFile(data);
   const dataSource = await openSqliteSource(file, entities);
   const connection = new ReadConnection(file === inMemory ? driverConnection(dataSource) : readOnly(file));
   return {
     dataSource,
     connection,
-    unitOfWork: new UnitOfWork(dataSource),
+    unitOfWork: new UnitOfWork(dataSource, undefined, maxQueuedWrites),
     follower: undefined,
     refresh: () => Promise.resolve(),
     // The data source goes last: the last connection that may write folds the write-ahead log into the file.
@@ -54,13 +58,18 @@ async function openPostgres(
   data: string,
   entities: Entities,
   events: FollowerEvents,
+  maxQueuedWrites: number | undefined,
 ): Promise<OpenStore> {
   // Its driver takes a while to load, which those who have SQLite need not wait for.
   const { openPostgresSource } = await import('./postgres-source.js');
   const { Follower } = await import('./replica/follower.js');
   const dataSource = await openPostgresSource(url, entities);
   const replica = await Replica.open(data, entities);
-  const unitOfWork = new UnitOfWork(dataSource, { replica, refresh: () => follower.refresh() });
+  const unitOfWork = new UnitOfWork(
+    dataSource,
+    { replica, refresh: () => follower.refresh() },
+    maxQueuedWrites,
+  );
   const follower = new Follower(url, replica, {
     ...events,
     onProgress: (progress) => {

@@ -4,4 +4,6 @@ export interface StorePlace {
   readonly data: string;
   /** The URL of a PostgreSQL database; undefined for SQLite. */
   readonly databaseUrl: string | undefined;
+  /** How many changes may wait for their turn; any number where it is left out. */
+  readonly maxQueuedWrites?: number;
 }

@@ -6,6 +6,7 @@ import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
 import type { Replica } from './replica/replica.js';
 import { DatabaseUnavailable, isUnavailability } from './unavailable.js';
+import { TooManyWrites } from './too-many-writes.js';
 
 /** How a copy of the store that is read from takes part in units of work. */
 export interface ReadCopy {
@@ -34,12 +35,29 @@ export class UnitOfWork {
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
   #failed = false;
+  /** Units that are not over: the one that has its turn, and those that wait. */
+  #begun = 0;
+  #refused = 0;
 
-  /** @param copy of the store that is read from; without one, the database itself is */
+  /**
+   * @param copy of the store that is read from; without one, the database itself is
+   * @param mostQueued how many units may wait for their turn
+   */
   constructor(
     private readonly dataSource: DataSource,
     private readonly copy?: ReadCopy,
+    private readonly mostQueued = Infinity,
   ) {}
+
+  /** How many units wait for their turn. */
+  get queued(): number {
+    return Math.max(0, this.#begun - 1);
+  }
+
+  /** How many units were refused, since too many waited. */
+  get refused(): number {
+    return this.#refused;
+  }
 
   /** The revision that the last unit of this process has made; 0 before there was one. */
   get lastStored(): number {
@@ -77,17 +95,29 @@ export class UnitOfWork {
    * Runs `work` in one transaction: all of it is stored, durably, or nothing when it throws.
    *
    * @throws DatabaseUnavailable where the database cannot store now
+   * @throws TooManyWrites where too many wait already
    */
-  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.#begun > this.mostQueued) {
+      this.#refused++;
+      return Promise.reject(new TooManyWrites(this.queued));
+    }
+    return this.runPatiently(work);
+  }
+
+  /** As {@link run}, for what has gathered in the background: it waits however many do. */
+  async runPatiently<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.#current.getStore()?.open === true) {
       throw new Error('a unit of work is open here already: hand its manager on instead of running another');
     }
+    this.#begun++;
     return this.#mutex.runExclusive(() => {
       const scope = { open: true };
       return this.#current
         .run(scope, () => this.#transact(work))
         .finally(() => {
           scope.open = false;
+          this.#begun--;
           // While it is in use every promise and every write to a socket costs more, in all of the process.
           this.#current.disable();
         });

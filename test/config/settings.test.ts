@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsError, settingsHelp } from '../../src/config/settings.js';
 
-const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
+const variables = ['HOST', 'PORT', 'DATA', 'DATABASE_URL', 'LOG_LEVEL']
   .concat([
     'AUTHORITY_ID',
     'PUBLIC_URL',
@@ -12,6 +12,8 @@ const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
     'ANONYMOUS_EVALUATION',
   ])
   .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
+  .concat(['MAX_IN_FLIGHT', 'MAX_EVENT_LOOP_DELAY', 'MAX_QUEUED_WRITES', 'MAX_CONNECTIONS'])
+  .concat(['RATE_LIMIT', 'RATE_BURST', 'TRUSTED_PROXIES', 'DRAIN_DELAY'])
   .map((name) => `PLUGBOARD_${name}`);
 
 describe('settings', () => {
@@ -29,6 +31,14 @@ describe('settings', () => {
       signer: undefined,
       anonymousEvaluation: 'auto',
       oidc: undefined,
+      maxInFlight: 2000,
+      maxEventLoopDelay: 100,
+      maxQueuedWrites: 100,
+      maxConnections: 10_000,
+      rateLimit: 'auto',
+      rateBurst: 'auto',
+      trustedProxies: [],
+      drainDelay: 0,
     });
     expect(Object.isFrozen(settings)).toBe(true);
   });
@@ -47,6 +57,14 @@ describe('settings', () => {
       PLUGBOARD_OIDC_ISSUER: 'https://id.example/realms/store',
       PLUGBOARD_OIDC_AUDIENCE: 'plugboard',
       PLUGBOARD_OIDC_ROLES_CLAIM: 'realm_access.roles',
+      PLUGBOARD_MAX_IN_FLIGHT: '0',
+      PLUGBOARD_MAX_EVENT_LOOP_DELAY: '250',
+      PLUGBOARD_MAX_QUEUED_WRITES: '7',
+      PLUGBOARD_MAX_CONNECTIONS: '500',
+      PLUGBOARD_RATE_LIMIT: '50',
+      PLUGBOARD_RATE_BURST: '80',
+      PLUGBOARD_TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/16,fd00::/8',
+      PLUGBOARD_DRAIN_DELAY: '15',
       HOME: '/root',
     };
     expect(loadSettings(env)).toEqual({
@@ -66,6 +84,14 @@ describe('settings', () => {
         rolesClaim: 'realm_access.roles',
         accountsClaim: 'accounts',
       },
+      maxInFlight: 0,
+      maxEventLoopDelay: 250,
+      maxQueuedWrites: 7,
+      maxConnections: 500,
+      rateLimit: 50,
+      rateBurst: 80,
+      trustedProxies: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'],
+      drainDelay: 15,
     });
   });
 
@@ -95,6 +121,25 @@ describe('settings', () => {
 
   it.each([
     [{ PLUGBOARD_PORT: '65536' }, 'PLUGBOARD_PORT is "65536", expected a port number from 0 to 65535'],
+    ...['10.0.0.0/0', '10.0.0.0/33', '10.0.0', 'fd00::/129', '10.0.0.1,', 'localhost', '10.0.0.0/8/8'].map(
+      (text): [Record<string, string>, string] => [
+        { PLUGBOARD_TRUSTED_PROXIES: text },
+        `PLUGBOARD_TRUSTED_PROXIES is "${text}", expected addresses and networks such as 10.0.0.5,192.168.0.0/16`,
+      ],
+    ),
+    [
+      { PLUGBOARD_RATE_LIMIT: '-1' },
+      'PLUGBOARD_RATE_LIMIT is "-1", expected auto, or a whole number up to 1000000',
+    ],
+    [
+      { PLUGBOARD_RATE_BURST: '0' },
+      'PLUGBOARD_RATE_BURST is "0", expected auto, or a whole number from 1 to 10000000',
+    ],
+    [
+      { PLUGBOARD_MAX_QUEUED_WRITES: '0' },
+      'PLUGBOARD_MAX_QUEUED_WRITES is "0", expected a whole number from 1 to 100000',
+    ],
+    [{ PLUGBOARD_DRAIN_DELAY: '1.5' }, 'PLUGBOARD_DRAIN_DELAY is "1.5", expected a whole number up to 300'],
     [{ PLUGBOARD_PORT: '' }, 'PLUGBOARD_PORT is "", expected a port number from 0 to 65535'],
     [{ PLUGBOARD_PORT: '80 ' }, 'PLUGBOARD_PORT is "80 ", expected a port number from 0 to 65535'],
     [{ PLUGBOARD_HOST: 'a b' }, 'PLUGBOARD_HOST is "a b", expected a host name or an IP address'],

@@ -212,9 +212,12 @@ describe('what nobody waits for', () => {
   it('is tried again where it could not be written', async () => {
     const database = await openTestDatabase();
     let fails = true;
-    const run: typeof database.unitOfWork.run = (work) =>
-      fails ? Promise.reject(new Error('locked')) : database.unitOfWork.run(work);
-    const failures = new AuthenticationFailures({ run } as typeof database.unitOfWork, new AuditLog());
+    const runPatiently: typeof database.unitOfWork.runPatiently = (work) =>
+      fails ? Promise.reject(new Error('locked')) : database.unitOfWork.runPatiently(work);
+    const failures = new AuthenticationFailures(
+      { runPatiently } as typeof database.unitOfWork,
+      new AuditLog(),
+    );
     failures.note({ ip: '192.0.2.1', method: 'GET', url: '/' }, { reason: 'malformed' });
     await failures.onApplicationShutdown();
     fails = false;

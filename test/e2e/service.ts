@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { expect } from '@jest/globals';
 import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { createApp, createAppOf } from '../../src/create-app.js';
+import { type ConnectionTimes, usualTimes } from '../../src/modules/http/connection-times.js';
 import { keyFile } from '../support/keys.js';
 import { databaseUrlOfTests } from '../support/postgres.js';
 import { type Answer, bodyOf, contractViolations } from './openapi-response.js';
@@ -42,6 +43,8 @@ export const testSettings: Settings = {
   authorityId: 'test-authority',
   rootKey: keyFile('root'),
   signingKey: keyFile('signing'),
+  // A test that takes its time on a busy machine is no overload.
+  maxEventLoopDelay: 0,
 };
 
 /** On the kind of database that the tests are run with. */
@@ -49,8 +52,14 @@ async function placed(settings: Settings): Promise<Settings> {
   return { ...settings, databaseUrl: settings.databaseUrl ?? (await databaseUrlOfTests()) };
 }
 
-export async function startService(root?: DynamicModule, settings = testSettings): Promise<Service> {
-  const app = await (root === undefined ? createApp(await placed(settings)) : createAppOf(root, settings));
+export async function startService(
+  root?: DynamicModule,
+  settings = testSettings,
+  times: ConnectionTimes = usualTimes,
+): Promise<Service> {
+  const app = await (root === undefined
+    ? createApp(await placed(settings), times)
+    : createAppOf(root, settings, times));
   await app.listen({ host: testSettings.host, port: 0 });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${testSettings.host}:${port}`;

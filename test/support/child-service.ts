@@ -39,12 +39,13 @@ export function buildService(): void {
 /**
  * Starts the service on a data directory, with the authority that tests sign for.
  *
+ * @param settings further variables
  * @throws Error with its own words where it ends before it listens
  */
-export async function startChild(data: string): Promise<ChildService> {
+export async function startChild(data: string, settings: Record<string, string> = {}): Promise<ChildService> {
   const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
     cwd: root,
-    env: environment(data),
+    env: { ...environment(data), ...settings },
   });
   let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RequestProblem } from '../http/request-problem.js';
+import type { FailedAttempts } from '../overload/failed-attempts.js';
 import { Authentication } from './authentication.js';
 import { AuthenticationFailures } from './authentication-failures.js';
 import type { Principal } from './principal.js';
@@ -23,13 +24,17 @@ export class Admission {
    * On whose behalf the request is answered.
    *
    * @param needed the roles of which one is enough
-   * @throws RequestProblem `unauthenticated`, `forbidden`, or `not-ready` where an issuer cannot be reached
+   * @param attempts limits the credentials that do not hold
+   * @throws RequestProblem `unauthenticated`, `forbidden`, `rate-limited` after too many credentials that do not hold, or
+   *   `not-ready` where an issuer cannot be reached
    */
   async admit(
     request: Pick<FastifyRequest, 'headers' | 'ip' | 'method' | 'url'>,
     needed: readonly Role[],
+    attempts: FailedAttempts,
   ): Promise<Principal> {
-    const verdict = await this.authentication.verdictOn(request.headers.authorization);
+    const trusts = attempts.areUsedUp(request.ip) ? 'own' : 'all';
+    const verdict = await this.authentication.verdictOn(request.headers.authorization, trusts);
     switch (verdict.outcome) {
       case 'accepted':
         if (!needed.some((role) => verdict.principal.roles.includes(role))) throw forbidden(needed);
@@ -38,7 +43,10 @@ export class Admission {
         throw unauthenticated('a bearer token is needed here', realm);
       case 'refused':
         this.failures.note(request, verdict);
-        throw unauthenticated('the bearer token is not valid', `${realm}, error="invalid_token"`);
+        throw (
+          attempts.note(request.ip) ??
+          unauthenticated('the bearer token is not valid', `${realm}, error="invalid_token"`)
+        );
       case 'undecided':
         throw new RequestProblem('not-ready', `the bearer token cannot be checked: ${verdict.because}`, {
           headers: { 'retry-after': retryAfter },

@@ -70,7 +70,7 @@ export class AuthenticationFailures implements OnApplicationShutdown {
     const failures = [...this.#gathered].map(([key, alike]) => [key, { ...alike }] as const);
     const overflow = this.#overflow;
     if (failures.length === 0 && overflow === 0) return;
-    await this.unitOfWork.run(async (manager) => {
+    await this.unitOfWork.runPatiently(async (manager) => {
       for (const [, details] of failures) {
         const subject = details.prefix ?? details.address;
         await this.auditLog.record(manager, {

@@ -1,5 +1,15 @@
-import type { FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type {
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify';
 import type { RouteSettings } from '../http/route-settings.js';
+import { sendProblem } from '../http/send-problem.js';
+import { alwaysAnswered } from '../overload/always-answered.js';
+import type { CallerLimits } from '../overload/caller-limits.js';
+import type { Overload } from '../overload/overload.js';
 import type { Admission } from './admission.js';
 import { rememberPrincipal } from './principal.js';
 import { type AccessRule, type Role, roles } from './role.js';
@@ -31,7 +41,7 @@ export class UndeclaredAccess extends Error {
 
 /**
  * Who may use which route. The routes that are not open to anybody get one hook that runs before the body is read;
- * the open ones get none, so that they pay nothing.
+ * the open ones get none but where callers are limited, so that they pay nothing.
  */
 export class RouteAccess {
   readonly routes: DeclaredRoute[] = [];
@@ -40,7 +50,10 @@ export class RouteAccess {
   #admission: Admission | undefined;
 
   /** @param evaluationIsOpen whether anybody may evaluate here */
-  constructor(private readonly evaluationIsOpen: boolean) {}
+  constructor(
+    private readonly evaluationIsOpen: boolean,
+    private readonly overload: Pick<Overload, 'attempts' | 'callers'>,
+  ) {}
 
   /** Declares who may use a path and everything below it, for routes that a library adds. */
   declareBelow(path: string, rule: AccessRule): void {
@@ -53,9 +66,10 @@ export class RouteAccess {
     const rule = access ?? this.#ruleBelow(route.url);
     this.routes.push({ methods: [route.method].flat(), url: route.url, rule });
     const needed = this.#rolesOf(rule);
-    if (needed === undefined) return;
+    const guard = needed === undefined ? this.#limit(route.url) : this.#guard(needed);
+    if (guard === undefined) return;
     const others = [route.onRequest ?? []].flat().filter((hook) => !this.#guarded.has(hook));
-    route.onRequest = [...others, this.#guard(needed)];
+    route.onRequest = [...others, guard];
   }
 
   /** Enforces the declarations from now on. @throws UndeclaredAccess where a route has none */
@@ -78,13 +92,34 @@ export class RouteAccess {
   }
 
   #guard(needed: readonly Role[]): onRequestAsyncHookHandler {
-    const guard: onRequestAsyncHookHandler = (request) => this.#admit(request, needed);
+    const guard: onRequestAsyncHookHandler = (request, reply) => this.#admit(request, reply, needed);
     this.#guarded.add(guard);
     return guard;
   }
 
-  async #admit(request: FastifyRequest, needed: readonly Role[]): Promise<void> {
+  async #admit(request: FastifyRequest, reply: FastifyReply, needed: readonly Role[]): Promise<void> {
     if (this.#admission === undefined) throw new Error('a request came in before access is enforced');
-    rememberPrincipal(request, await this.#admission.admit(request, needed));
+    const { attempts, callers } = this.overload;
+    const principal = await this.#admission.admit(request, needed, attempts);
+    rememberPrincipal(request, principal);
+    const refusal = callers?.countPrincipal(principal, request, reply);
+    if (refusal !== undefined) throw refusal;
   }
+
+  /** What a route that is open to anybody has in place of a guard; undefined where its callers are not limited. */
+  #limit(url: string): onRequestHookHandler | undefined {
+    const { callers } = this.overload;
+    if (callers === undefined || alwaysAnswered.has(url)) return undefined;
+    const limit = limitOf(callers);
+    this.#guarded.add(limit);
+    return limit;
+  }
+}
+
+function limitOf(callers: CallerLimits): onRequestHookHandler {
+  return (request, reply, done) => {
+    const refusal = callers.countAddress(request, reply);
+    if (refusal === undefined) done();
+    else sendProblem(refusal, request, reply);
+  };
 }

@@ -33,7 +33,7 @@ export class TokenUse implements OnApplicationShutdown {
   async #store(): Promise<void> {
     if (this.#gathered.size === 0) return;
     const uses = [...this.#gathered];
-    await this.unitOfWork.run(async (manager) => {
+    await this.unitOfWork.runPatiently(async (manager) => {
       for (const [id, lastUsedAt] of uses) await manager.update(AccessToken, { id }, { lastUsedAt });
     });
     for (const [id] of uses) this.#gathered.delete(id);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../auth/access.js';
 import { jsonMediaType } from '../http/json-text.js';
 import { mediaTypeOf } from '../http/media-type.js';
+import { countPart } from '../overload/caller-limits.js';
 import { RouteWith } from '../http/route-settings.js';
 import { traceDepths } from '../../engine/policy/trace.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
@@ -84,16 +85,22 @@ export class DecisionsController {
   ): Promise<void> {
     const { depth, withRemedies } = decisionQueryOf(query);
     if (mediaTypeOf(request) === ndjsonMediaType) {
-      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, depth, withRemedies));
+      const answers = ndjson(
+        request.raw,
+        (line) => this.answering.answerLine(line, depth, withRemedies),
+        (bytes) => countPart(request, bytes),
+      );
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
       // Some clients wait for the head of the answer before they send the first line.
       reply.raw.flushHeaders();
       await sending;
       return;
     }
-    const answers = await answerAll(checkBatch(body), (item) =>
+    const requests = checkBatch(body);
+    const leave = request.server.overload.shedding.enterBatch(requests.length);
+    const answers = await answerAll(requests, (item) =>
       this.answering.answerItem(item, depth, withRemedies),
-    );
+    ).finally(leave);
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }
 }

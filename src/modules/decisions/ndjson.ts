@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { httpLimits } from '../http/fastify-adapter.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { errorItem } from './decision-answering.js';
@@ -14,12 +15,21 @@ const carriageReturn = 0x0d;
  * than the answers are taken. Empty lines are passed over; the last line needs no newline.
  *
  * @param answer the answer to a line, without a newline; it must not throw
+ * @param waitAfter the milliseconds to wait after so many bytes, where their sender has to be slowed down
  */
-export function ndjson(source: Readable, answer: (line: Buffer) => string): Readable {
-  return Readable.from(answered(source, answer), { objectMode: false });
+export function ndjson(
+  source: Readable,
+  answer: (line: Buffer) => string,
+  waitAfter: (bytes: number) => number,
+): Readable {
+  return Readable.from(answered(source, answer, waitAfter), { objectMode: false });
 }
 
-async function* answered(source: Readable, answer: (line: Buffer) => string): AsyncGenerator<string> {
+async function* answered(
+  source: Readable,
+  answer: (line: Buffer) => string,
+  waitAfter: (bytes: number) => number,
+): AsyncGenerator<string> {
   const lines = new Lines(httpLimits.bodyBytes);
   for await (const chunk of source) {
     const turns = new Turns();
@@ -32,6 +42,8 @@ async function* answered(source: Readable, answer: (line: Buffer) => string): As
       await turns.next();
     }
     if (answers !== '') yield answers;
+    const wait = waitAfter((chunk as Buffer).length);
+    if (wait > 0) await pause(wait, undefined, { ref: false });
   }
   const last = lines.end();
   if (last !== undefined) yield `${last === tooLong ? tooLongItem : answer(last)}\n`;

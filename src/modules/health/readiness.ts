@@ -31,8 +31,13 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     this.#phase = 'running';
   }
 
-  onModuleDestroy(): void {
+  /** Says from now on that the service is about to stop. */
+  drain(): void {
     this.#phase = 'draining';
+  }
+
+  onModuleDestroy(): void {
+    this.drain();
   }
 
   /** What hinders; undefined where nothing does. Evaluation needs neither the signer nor a database that stores. */

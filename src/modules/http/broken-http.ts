@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../../database/new-id.js';
+import { carriesStream } from './connection-times.js';
 import { RequestProblem } from './request-problem.js';
 import { problemMediaType } from './send-problem.js';
 
@@ -13,9 +14,11 @@ export function rememberAnswer(socket: object, answer: ServerResponse): void {
 
 /**
  * Answers bytes that never became a request, straight on the socket, in the form of every other refusal. Where
- * they are the rest of a request whose answer has begun, the connection is cut instead.
+ * they are the rest of a request whose answer has begun, the connection is cut instead. A stream may take longer than
+ * other requests.
  */
 export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && carriesStream(socket)) return;
   const answer = answers.get(socket);
   const begun = answer?.headersSent === true && !answer.writableEnded;
   if (error.code === 'ECONNRESET' || !socket.writable || begun) {

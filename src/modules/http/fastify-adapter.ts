@@ -1,10 +1,19 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import type { LogLevel } from '../../config/settings.js';
+import {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type preHandlerHookHandler,
+} from 'fastify';
+import type { Settings } from '../../config/settings.js';
 import type { RouteAccess } from '../auth/route-access.js';
 import { assertionMediaType } from './assertion-body.js';
+import { countBody } from '../overload/caller-limits.js';
+import type { Overload } from '../overload/overload.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { collectBody } from './collect-body.js';
+import { allowStream, type ConnectionTimes, limitConnections, serverOptions } from './connection-times.js';
 import { parseJsonBody } from './json-body.js';
 import { mediaTypeOf } from './media-type.js';
 import { RequestProblem } from './request-problem.js';
@@ -15,14 +24,18 @@ import { withoutPrefix } from './store-errors.js';
 import type { RouteSettings } from './route-settings.js';
 import { sendProblem } from './send-problem.js';
 
-/** What the server takes from a client, and how long it waits for it. */
+/** What the server takes from a client. */
 export const httpLimits = {
   bodyBytes: 4 * 1024 * 1024,
-  /** Milliseconds until the whole request must have arrived, streamed ones included. */
-  requestTime: 3_600_000,
-  /** Milliseconds that a connection may be silent. */
-  silentTime: 60_000,
 } as const;
+
+/** What is told of every route, and what every request passes. */
+export interface RouteHooks {
+  readonly routeMethods: RouteMethods;
+  readonly routeAccess: RouteAccess;
+  readonly consistency: StoreConsistency;
+  readonly overload: Overload;
+}
 
 function unsupported(mediaType: string | undefined, streamed: string | undefined): string {
   const expected = streamed === undefined ? 'application/json' : `application/json or ${streamed}`;
@@ -33,10 +46,9 @@ function unsupported(mediaType: string | undefined, streamed: string | undefined
 
 /** Fastify as the service uses it: exact JSON, strict route schemas, access as declared, a request id on every answer. */
 export function createFastifyAdapter(
-  logLevel: LogLevel,
-  routeMethods: RouteMethods,
-  routeAccess: RouteAccess,
-  consistency: StoreConsistency,
+  { logLevel, maxConnections, trustedProxies }: Settings,
+  { routeMethods, routeAccess, consistency, overload }: RouteHooks,
+  times: ConnectionTimes,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: { level: logLevel },
@@ -45,8 +57,11 @@ export function createFastifyAdapter(
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
     bodyLimit: httpLimits.bodyBytes,
-    requestTimeout: httpLimits.requestTime,
-    connectionTimeout: httpLimits.silentTime,
+    http: serverOptions(times),
+    requestTimeout: times.request,
+    connectionTimeout: times.silence,
+    keepAliveTimeout: times.idle,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestIdOf,
     rewriteUrl: ({ url = '' }) => withoutPrefix(url),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -58,8 +73,10 @@ export function createFastifyAdapter(
     skipMiddie: true,
   });
   const fastify = adapter.getInstance();
+  limitConnections(fastify.server, maxConnections);
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    countBody(request, body.length);
     try {
       done(null, parseJsonBody(body as Buffer));
     } catch (error) {
@@ -71,23 +88,41 @@ export function createFastifyAdapter(
     const { streamed, assertions } = request.routeOptions.config as RouteSettings;
     const mediaType = mediaTypeOf(request);
     if (streamed !== undefined && streamed === mediaType) done(null, payload);
-    else if (assertions === true && mediaType === assertionMediaType) collectBody(request, payload, done);
+    else if (assertions === true && mediaType === assertionMediaType)
+      collectBody(request, payload, (error, body) => {
+        if (body !== undefined) countBody(request, body.length);
+        done(error, body);
+      });
     else done(new RequestProblem('media-type-unsupported', unsupported(mediaType, streamed)));
   });
   fastify.addHook('onRoute', (route) => {
     routeMethods.add(route.url, route.method);
-    const { bodyLimit } = (route.config ?? {}) as RouteSettings;
+    const { bodyLimit, streamed } = (route.config ?? {}) as RouteSettings;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+    if (streamed !== undefined) {
+      route.preHandler = [...[route.preHandler ?? []].flat(), streamHook(streamed, times)];
+    }
     routeAccess.add(route);
     consistency.add(route);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     rememberAnswer(request.raw.socket, reply.raw);
-    done();
+    if (overload.isLeaving) reply.header('connection', 'close');
+    const refusal = overload.shedding.refusal(request.raw, reply.raw, () => request.routeOptions.bodyLimit);
+    if (refusal === undefined) done();
+    else sendProblem(refusal, request, reply);
   });
   if (['info', 'debug', 'trace'].includes(logLevel)) fastify.addHook('onResponse', logAnswer);
   return adapter;
+}
+
+/** Lets a body that is taken as a stream, and the answer to it, take their time. */
+function streamHook(streamed: string, times: ConnectionTimes): preHandlerHookHandler {
+  return (request, reply, done) => {
+    if (mediaTypeOf(request) === streamed) allowStream(request.raw.socket, reply.raw, times);
+    done();
+  };
 }
 
 /** One line for each request, when it is answered. */

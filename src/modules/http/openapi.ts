@@ -118,8 +118,16 @@ const commonParts = {
     },
   },
   responses: {
-    Refused: { description: 'The request was refused', ...problemAnswer },
-    Failed: { description: 'The service failed, or is not ready', ...problemAnswer },
+    Refused: {
+      description:
+        'The request was refused; 429 with Retry-After where its caller asks more than it may (docs/overload.md)',
+      ...problemAnswer,
+    },
+    Failed: {
+      description:
+        'The service failed, or cannot answer this now: 503 with Retry-After where it is not ready, or overloaded (docs/overload.md)',
+      ...problemAnswer,
+    },
   },
 } as const;
 

@@ -37,6 +37,8 @@ export const problemTable = {
   'too-many-jobs': { status: 503, title: 'No more jobs are taken at the moment' },
   'revision-not-reached': { status: 503, title: 'The revision asked for is not known here yet' },
   'database-unavailable': { status: 503, title: 'The database cannot do this now' },
+  'rate-limited': { status: 429, title: 'The caller asks more than it may' },
+  overloaded: { status: 503, title: 'The service is asked more than it can do' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'path-too-long': { status: 414, title: 'The path is too long' },
   'media-type-unsupported': { status: 415, title: 'The body has an unsupported media type' },

@@ -1,5 +1,6 @@
 import type { HttpException } from '@nestjs/common';
 import { InvalidInput, pointerSegment } from '../../engine/invalid-input.js';
+import { TooManyWrites } from '../../database/too-many-writes.js';
 import { DatabaseUnavailable, isUnavailability } from '../../database/unavailable.js';
 import { KeyFault } from '../authority/signer.js';
 import type { ProblemCode } from './problem-table.js';
@@ -39,6 +40,7 @@ export function requestProblemOf(error: unknown, bodyLimit?: number): RequestPro
   if (error instanceof RequestProblem) return error;
   if (error instanceof InvalidInput) return refusedInput(error);
   if (error instanceof KeyFault) return cannotSign();
+  if (error instanceof TooManyWrites) return cannotQueue(error);
   if (error instanceof Error && isUnavailability(error)) return cannotStore(error);
   if (isHttpException(error) && error.cause !== undefined) return requestProblemOf(error.cause, bodyLimit);
   if (isFastifyError(error)) {
@@ -77,6 +79,12 @@ function cannotStore(error: Error): RequestProblem {
     ? 'the database went away while it stored this; whether it is stored is not known, ask before sending it again'
     : 'the database cannot do this now, and nothing was stored; the log has the reason';
   return new RequestProblem('database-unavailable', detail, { headers: { 'retry-after': '2' } });
+}
+
+function cannotQueue({ message }: TooManyWrites): RequestProblem {
+  return new RequestProblem('overloaded', `${message}, and nothing was stored`, {
+    headers: { 'retry-after': '1' },
+  });
 }
 
 function refusedInput({ code, message, place }: InvalidInput): RequestProblem {
