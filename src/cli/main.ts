@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { complain } from './output.js';
-import { createProgram } from './program.js';
+import { run } from './run.js';
 
 // Whoever reads the output may stop reading, as `head` does; that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,11 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  const { failureOf } = await import('./failure.js');
-  const { lines, exitCode } = failureOf(error);
-  complain(lines);
-  process.exit(exitCode);
-}
+const failed = await run(process.argv.slice(2));
+if (failed !== undefined) process.exit(failed);

@@ -44,10 +44,10 @@ function forgeLast(database: Sqlite.Database): string {
   return hash;
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   build();
   for (let made = 0; made < entries; made++) {
-    const { status } = place.run(['token', 'create', '--name', `token ${made}`, '--role', 'operator']);
+    const { status } = await place.run(['token', 'create', '--name', `token ${made}`, '--role', 'operator']);
     expect(status).toBe(0);
   }
 }, 120_000);
@@ -57,12 +57,12 @@ afterAll(() => {
 });
 
 describe('plugboard audit verify', () => {
-  it('finds a log whole, and tells its head', () => {
-    const { status, stdout, stderr } = verify('data');
+  it('finds a log whole, and tells its head', async () => {
+    const { status, stdout, stderr } = await verify('data');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^the audit log is whole: 5 entries\nhead 5:[A-Za-z0-9_-]{43}\n$/);
     const [, hash] = /head 5:(\S+)/.exec(stdout) ?? [];
-    const json: unknown = JSON.parse(verify('data', '--json').stdout);
+    const json: unknown = JSON.parse((await verify('data', '--json')).stdout);
     expect(json).toEqual({ whole: true, head: { sequence: 5, hash } });
   });
 
@@ -100,57 +100,61 @@ describe('plugboard audit verify', () => {
       'DELETE FROM audit_head',
       'entry 1 (surplus): it comes after the head, which is entry 0',
     ],
-  ])('finds %s', (_, sql, fault) => {
+  ])('finds %s', async (_, sql, fault) => {
     const copy = tampered(execute(sql));
-    expect(verify(copy)).toEqual({
+    expect(await verify(copy)).toEqual({
       status: 1,
       stdout: `the audit log is not whole: ${fault}\n`,
       stderr: '',
     });
     const [, sequence, kind] = /entry (\d+) \((.*)\)/.exec(fault) ?? [];
-    expect(JSON.parse(verify(copy, '--json').stdout)).toMatchObject({
+    expect(JSON.parse((await verify(copy, '--json')).stdout)).toMatchObject({
       whole: false,
       fault: { sequence: Number(sequence), kind },
     });
   });
 
-  it('finds a last entry with a forged hash', () => {
+  it('finds a last entry with a forged hash', async () => {
     const copy = tampered(forgeLast);
-    const { status, stdout } = verify(copy);
+    const { status, stdout } = await verify(copy);
     expect(stdout).toMatch(/^the audit log is not whole: entry 5 \(other-head\): its hash is /);
     expect(status).toBe(1);
   });
 
-  it('finds a chain forged up to its head, by a head noted earlier', () => {
-    const noted = /head (\S+)/.exec(verify('data').stdout)?.[1] ?? '';
+  it('finds a chain forged up to its head, by a head noted earlier', async () => {
+    const noted = /head (\S+)/.exec((await verify('data')).stdout)?.[1] ?? '';
     const copy = tampered((database) => {
       database.prepare('UPDATE audit_head SET hash = ?').run(forgeLast(database));
     });
-    expect(verify(copy).status).toBe(0);
-    const { status, stdout } = verify(copy, '--expect', noted);
+    expect((await verify(copy)).status).toBe(0);
+    const { status, stdout } = await verify(copy, '--expect', noted);
     expect(stdout).toMatch(/entry 5 \(other-head\): its hash is "\S+", expected the noted "\S+"\n$/);
     expect(status).toBe(1);
     const cut = tampered((database) => {
       database.exec(`DELETE FROM audit_entry WHERE sequence = 5;
         UPDATE audit_head SET sequence = 4, hash = (SELECT hash FROM audit_entry WHERE sequence = 4)`);
     });
-    expect(verify(cut).status).toBe(0);
-    expect(verify(cut, '--expect', noted)).toMatchObject({
+    expect((await verify(cut)).status).toBe(0);
+    expect(await verify(cut, '--expect', noted)).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('entry 5 (broken-off): it and all up to the noted entry 5 are missing'),
     });
-    expect(verify('data', '--expect', noted).status).toBe(0);
+    expect((await verify('data', '--expect', noted)).status).toBe(0);
   });
 
-  it.each(['5', '0:x', `5:${'a'.repeat(42)}`, `-1:${'a'.repeat(43)}`])('takes no head %j', (head) => {
-    expect(verify('data', `--expect=${head}`)).toEqual({
+  it.each(['5', '0:x', `5:${'a'.repeat(42)}`, `-1:${'a'.repeat(43)}`])('takes no head %j', async (head) => {
+    expect(await verify('data', `--expect=${head}`)).toEqual({
       status: 2,
       stdout: '',
       stderr: `--expect: "${head}" is no head, expected SEQUENCE:HASH as "audit verify" prints it\n`,
     });
   });
 
-  it('is about a database that is there', () => {
-    expect(verify('nowhere')).toEqual({ status: 2, stdout: '', stderr: 'nowhere: holds no database\n' });
+  it('is about a database that is there', async () => {
+    expect(await verify('nowhere')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'nowhere: holds no database\n',
+    });
   });
 });

@@ -69,14 +69,14 @@ describe('check', () => {
     ['--as snap-yaml typed.yaml', 0, ['ok typed.yaml: snap-yaml pc (gadget, strict): 0 plugs, 1 slot']],
     ['--as snap-yaml one', 2, [expect.stringMatching(/^one:/)]],
     ['missing', 2, ['missing: cannot be read: there is no such file or folder']],
-  ])('%s', (line, status, lines) => {
-    const run = check(line, appYaml);
+  ])('%s', async (line, status, lines) => {
+    const run = await check(line, appYaml);
     expect(run).toMatchObject({ status, stderr: '' });
     expect(run.stdout.split('\n').slice(0, -1)).toEqual(lines);
   });
 
-  it('goes on after a file that does not hold', () => {
-    const { status, stdout } = check('bad.yaml missing snap.yaml');
+  it('goes on after a file that does not hold', async () => {
+    const { status, stdout } = await check('bad.yaml missing snap.yaml');
     expect(status).toBe(2);
     expect(stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
       'bad.yaml',
@@ -86,18 +86,18 @@ describe('check', () => {
     ]);
   });
 
-  it('prints with --json what the API answers', () => {
-    const yaml = check('snap.yaml --json');
+  it('prints with --json what the API answers', async () => {
+    const yaml = await check('snap.yaml --json');
     const expected: unknown = JSON.parse(JSON.stringify(new Checks().snapYaml(appYaml)));
     expect(answerOf(yaml, 'POST', '/v1/snap-yaml/check')).toEqual(expected);
-    const assertions = check('stream --json');
+    const assertions = await check('stream --json');
     expect(answerOf(assertions, 'POST', '/v1/assertions/check')).toMatchObject({
       assertions: [{ type: 'snap-declaration', compiles: true, formatNeeded: 1 }, { formatNeeded: 0 }],
     });
   });
 
-  it('prints with --json an answer a line, and a problem for what does not hold', () => {
-    const { status, stdout } = check('snap.yaml bad.yaml missing --json');
+  it('prints with --json an answer a line, and a problem for what does not hold', async () => {
+    const { status, stdout } = await check('snap.yaml bad.yaml missing --json');
     expect(status).toBe(2);
     const [good, bad, missing] = stdout
       .split('\n')

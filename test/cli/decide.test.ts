@@ -48,8 +48,8 @@ const decide = (line: string, input?: string) =>
   place.run(['decide', ...line.split(' ')], input === undefined ? {} : { input });
 
 describe('decide', () => {
-  it('says in two lines what a denial comes from, and ends with 3', () => {
-    expect(decide('snap.yaml --plug camera')).toEqual({
+  it('says in two lines what a denial comes from, and ends with 3', async () => {
+    expect(await decide('snap.yaml --plug camera')).toEqual({
       status: 3,
       stdout:
         `deny: plug "camera" is not automatically connected to slot "camera": deny-auto-connection of the ` +
@@ -111,14 +111,14 @@ describe('decide', () => {
     ['snap.yaml --plug camera --base-declaration base.assert', 0, 'connect: '],
     ['snap.yaml --action install', 0, 'install: every plug and slot lets the snap be installed\n'],
     ['snap.yaml --action sideload', 0, 'install: '],
-  ])('%s', (line, status, output) => {
-    const run = decide(line, line.startsWith('-') ? appYaml : undefined);
+  ])('%s', async (line, status, output) => {
+    const run = await decide(line, line.startsWith('-') ? appYaml : undefined);
     expect(run).toMatchObject({ status, stderr: '' });
     expect(run.stdout).toContain(output);
   });
 
-  it('names every plug and slot that does not let a snap be installed', () => {
-    const { status, stdout } = decide('installs-not.yaml --action install');
+  it('names every plug and slot that does not let a snap be installed', async () => {
+    const { status, stdout } = await decide('installs-not.yaml --action install');
     expect(status).toBe(3);
     expect(stdout.match(/^deny: slot "[^"]+"/gm)).toEqual([
       'deny: slot "docker"',
@@ -127,8 +127,8 @@ describe('decide', () => {
     ]);
   });
 
-  it('warns of a snap-id whose declaration is not there', () => {
-    const { status, stdout, stderr } = decide('snap.yaml --plug network --snap-id nobody');
+  it('warns of a snap-id whose declaration is not there', async () => {
+    const { status, stdout, stderr } = await decide('snap.yaml --plug network --snap-id nobody');
     expect({ status, stderr }).toEqual({
       status: 0,
       stderr:
@@ -222,20 +222,20 @@ describe('decide', () => {
       'snap.yaml --plug camera --action ask',
       /^error: option '--action <action>' argument 'ask' is invalid\./,
     ],
-  ])('refuses %s', (line, message) => {
-    const { status, stdout, stderr } = decide(line, appYaml);
+  ])('refuses %s', async (line, message) => {
+    const { status, stdout, stderr } = await decide(line, appYaml);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd()).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
   });
 
-  it('does not let what a file says move the cursor or begin a line', () => {
+  it('does not let what a file says move the cursor or begin a line', async () => {
     place.write('hostile.yaml', 'name: x\nplugs:\n  "a\\e[2J\\nrule: b\\u202e": camera\n');
-    const { stdout } = place.run(['decide', 'hostile.yaml', '--plug', 'a\u001b[2J\nrule: b\u202e']);
+    const { stdout } = await place.run(['decide', 'hostile.yaml', '--plug', 'a\u001b[2J\nrule: b\u202e']);
     expect(stdout).toMatch(/^deny: plug "a\\u001b\[2J\\nrule: b\\u202e" is not .*\n {2}rule: .*\n$/);
   });
 
-  it('prints with --json what the API answers', () => {
-    const run = decide('snap.yaml --plug shared --slot shared-out --publisher-id acme --json');
+  it('prints with --json what the API answers', async () => {
+    const run = await decide('snap.yaml --plug shared --slot shared-out --publisher-id acme --json');
     const snap = { yaml: appYaml, declaration: { 'publisher-id': 'acme', type: 'snap-declaration' } };
     const expected = new Decisions().decide(
       {
@@ -251,7 +251,7 @@ describe('decide', () => {
     expect(answerOf(run, 'POST', '/v1/decisions')).toEqual({ ...expected, id: expect.any(String) });
   });
 
-  it('prints an installation with --json as the API answers it, integers beyond 2^53 included', () => {
+  it('prints an installation with --json as the API answers it, integers beyond 2^53 included', async () => {
     place.write('huge.yaml', 'name: x\nslots:\n  s: {interface: content, content: 9007199254740993}\n');
     place.write(
       'huge.json',
@@ -259,7 +259,7 @@ describe('decide', () => {
         slots: { content: { 'deny-installation': { 'slot-attributes': { content: '9.*' } } } },
       }),
     );
-    const run = decide('huge.yaml --action install --declaration huge.json --json');
+    const run = await decide('huge.yaml --action install --declaration huge.json --json');
     expect(run.status).toBe(3);
     expect(run.stdout).toContain('"found":9007199254740993');
     expect(answerOf(run, 'POST', '/v1/decisions')).toMatchObject({ outcome: 'deny', items: [{ name: 's' }] });
@@ -267,7 +267,7 @@ describe('decide', () => {
 });
 
 describe('decide --explain', () => {
-  it('shows the places, the governing rule, and each constraint with what it wants and what there is', () => {
+  it('shows the places, the governing rule, and each constraint with what it wants and what there is', async () => {
     place.write(
       'several.json',
       JSON.stringify({
@@ -281,7 +281,7 @@ describe('decide --explain', () => {
         },
       }),
     );
-    const { status, stdout } = decide('snap.yaml --plug camera --declaration several.json --explain');
+    const { status, stdout } = await decide('snap.yaml --plug camera --declaration several.json --explain');
     expect(status).toBe(3);
     expect(stdout.split('\n').slice(2)).toEqual([
       `  |- plug rule in the snap-declaration of the plug's snap: found, it alone governs`,
@@ -298,8 +298,8 @@ describe('decide --explain', () => {
     ]);
   });
 
-  it('says that what is allowed is of no use where something denies', () => {
-    const { stdout } = decide('snap.yaml --plug camera --explain');
+  it('says that what is allowed is of no use where something denies', async () => {
+    const { stdout } = await decide('snap.yaml --plug camera --explain');
     expect(stdout.split('\n').slice(2, -1)).toEqual([
       `  |- plug rule in the snap-declaration of the plug's snap: the snap has no declaration`,
       `  |- slot rule in the snap-declaration of the slot's snap: the snap has no declaration`,
@@ -310,14 +310,14 @@ describe('decide --explain', () => {
     ]);
   });
 
-  it('tells what was there, but could not be compared', () => {
+  it('tells what was there, but could not be compared', async () => {
     place.write(
       'pair.json',
       JSON.stringify({
         plugs: { content: { 'allow-connection': { 'plug-attributes': { content: '$SLOT(none)' } } } },
       }),
     );
-    const { stdout } = decide(
+    const { stdout } = await decide(
       'snap.yaml --plug shared --slot shared-out --action connect --declaration pair.json --explain',
     );
     expect(stdout).toContain(
@@ -325,8 +325,8 @@ describe('decide --explain', () => {
     );
   });
 
-  it('goes through every plug and slot of an installation', () => {
-    const { status, stdout } = decide('installs-not.yaml --action install --explain');
+  it('goes through every plug and slot of an installation', async () => {
+    const { status, stdout } = await decide('installs-not.yaml --action install --explain');
     expect(status).toBe(3);
     expect(stdout).toMatch(
       /^deny: 3 of 3 plugs and slots do not let the snap be installed\n\ndeny: slot "docker"/,

@@ -32,10 +32,10 @@ describe('import', () => {
   let place: Workplace;
   let founded: Workplace;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     build();
     founded = workplace();
-    expect(founded.run(['key', 'list']).status).toBe(0);
+    expect((await founded.run(['key', 'list'])).status).toBe(0);
   }, 120_000);
   afterAll(() => {
     founded.remove();
@@ -55,8 +55,9 @@ describe('import', () => {
   const write = (file: string, ...assertions: Assertion[]) => {
     place.write(file, streamOf(...assertions));
   };
-  const importing = (...args: string[]): Run => place.run(['import', ...args]);
-  const decide = (...args: string[]): Run => place.run(['decide', 'snap.yaml', '--plug', 'camera', ...args]);
+  const importing = (...args: string[]): Promise<Run> => place.run(['import', ...args]);
+  const decide = (...args: string[]): Promise<Run> =>
+    place.run(['decide', 'snap.yaml', '--plug', 'camera', ...args]);
 
   const looking = async <T>(look: (connection: ReadConnection) => T): Promise<T> => {
     const store = await openStore({ data: join(place.path, 'data'), databaseUrl: undefined }, entities);
@@ -77,47 +78,47 @@ describe('import', () => {
 
   it('stores a declaration that decisions then use by its snap-id', async () => {
     write('one.assert', await snapDeclaration(own, 'aaa', 4, cameraGrant));
-    expect(importing('one.assert')).toEqual({
+    expect(await importing('one.assert')).toEqual({
       status: 0,
       stdout:
         'stored     snap-declaration 16/aaa revision 4 format 1 (my-app)  one.assert\n1 stored, 0 unchanged in ./data\n',
       stderr: '',
     });
-    expect(decide('--snap-id', 'aaa')).toMatchObject({
+    expect(await decide('--snap-id', 'aaa')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(
         'rule: snap-declaration of aaa revision 4 /plugs/camera/allow-auto-connection',
       ),
     });
-    expect(decide('--snap-id', 'aaa', '--data', 'data').status).toBe(0);
-    expect(decide('--snap-id', 'bbb', '--data', 'data')).toMatchObject({
+    expect((await decide('--snap-id', 'aaa', '--data', 'data')).status).toBe(0);
+    expect(await decide('--snap-id', 'bbb', '--data', 'data')).toMatchObject({
       status: 3,
       stderr: expect.stringContaining('no snap-declaration is published for snap-id "bbb"'),
     });
-    expect(decide().status).toBe(3);
+    expect((await decide()).status).toBe(3);
     expect(await actions()).toEqual(['authority-founded by local', 'assertions-stored by local']);
   });
 
   it('uses a stored base-declaration with --data', async () => {
     withAuthority('else/where');
     write('base', await baseDeclaration(own, 2));
-    expect(importing('base', '--data', 'else/where')).toMatchObject({
+    expect(await importing('base', '--data', 'else/where')).toMatchObject({
       status: 0,
       stdout: 'stored     base-declaration 16 revision 2  base\n1 stored, 0 unchanged in else/where\n',
     });
-    expect(decide('--data', 'else/where').status).toBe(0);
-    expect(decide().status).toBe(3);
+    expect((await decide('--data', 'else/where')).status).toBe(0);
+    expect((await decide()).status).toBe(3);
   });
 
   it('takes the directory that PLUGBOARD_DATA names', async () => {
     withAuthority('mine');
     write('one.assert', await snapDeclaration(own, 'aaa', 4, cameraGrant));
     const env = { PLUGBOARD_DATA: join(place.path, 'mine') };
-    expect(place.run(['import', 'one.assert'], { env }).status).toBe(0);
-    expect(place.run(['decide', 'snap.yaml', '--plug', 'camera', '--snap-id', 'aaa'], { env }).status).toBe(
-      0,
-    );
-    expect(decide('--snap-id', 'aaa').status).toBe(3);
+    expect((await place.run(['import', 'one.assert'], { env })).status).toBe(0);
+    expect(
+      (await place.run(['decide', 'snap.yaml', '--plug', 'camera', '--snap-id', 'aaa'], { env })).status,
+    ).toBe(0);
+    expect((await decide('--snap-id', 'aaa')).status).toBe(3);
   });
 
   it('stores streams and trees of files of all types, byte for byte', async () => {
@@ -127,7 +128,7 @@ describe('import', () => {
     place.write('tree/readme.txt', 'not an assertion');
     const snapBuild = await sign(own, { type: 'snap-build', 'snap-sha3-384': 'x', 'snap-id': 'aaa' });
     write('tree/build.assert', snapBuild);
-    const { status, stdout } = importing('tree');
+    const { status, stdout } = await importing('tree');
     expect(status).toBe(0);
     expect(stdout).toContain('stored     snap-build x revision 0  tree/build.assert\n');
     expect(stdout).toContain('4 stored, 0 unchanged');
@@ -138,29 +139,29 @@ describe('import', () => {
       text: textOf(newer),
     });
     expect((await stored('snap-build', 'x'))?.text).toBe(textOf(snapBuild));
-    expect(importing('tree').stdout).toContain('0 stored, 4 unchanged');
+    expect((await importing('tree')).stdout).toContain('0 stored, 4 unchanged');
   });
 
   it('takes what another authority has signed once that is trusted', async () => {
     const { account: theirs, rootKey, signingKey } = await otherAuthority();
     write('root.assert', theirs, rootKey);
     write('snap.assert', await snapDeclaration(other, 'aaa', 1, cameraGrant), signingKey);
-    expect(importing('snap.assert')).toEqual({
+    expect(await importing('snap.assert')).toEqual({
       status: 2,
       stdout: '',
       stderr: expect.stringContaining('nothing was stored'),
     });
     expect(await stored('account-key', keyId('other-signing'))).toBeUndefined();
-    expect(place.run(['trust', 'add', 'root.assert']).status).toBe(0);
-    expect(importing('snap.assert').stdout).toContain('2 stored, 0 unchanged');
-    expect(decide('--snap-id', 'aaa').status).toBe(0);
+    expect((await place.run(['trust', 'add', 'root.assert'])).status).toBe(0);
+    expect((await importing('snap.assert')).stdout).toContain('2 stored, 0 unchanged');
+    expect((await decide('--snap-id', 'aaa')).status).toBe(0);
   });
 
   it('names every file with something wrong in it, and stores nothing', async () => {
     write('good.assert', await snapDeclaration(own, 'good'));
     write('stranger.assert', await snapDeclaration({ accountId: own.accountId, key: 'stranger' }, 'aaa'));
     write('publisher.assert', await snapDeclaration(own, 'aaa', 1, { 'publisher-id': 'nobody' }));
-    const { status, stdout, stderr } = importing('stranger.assert', 'good.assert', 'publisher.assert');
+    const { status, stdout, stderr } = await importing('stranger.assert', 'good.assert', 'publisher.assert');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       `stranger.assert: account-key "${keyId('stranger')}", which it is signed with, is not known; nothing was stored (/sign-key-sha3-384)`,
@@ -174,7 +175,7 @@ describe('import', () => {
   it('does not take an assertion that was changed after it was signed', async () => {
     const text = textOf(await snapDeclaration(own, 'aaa', 1, cameraGrant));
     place.write('one.assert', text.replace('auto-connection: true', 'auto-connection: false'));
-    expect(importing('one.assert')).toEqual({
+    expect(await importing('one.assert')).toEqual({
       status: 2,
       stdout: '',
       stderr: 'one.assert: the signature is not one of its key over this content; nothing was stored\n',
@@ -183,7 +184,7 @@ describe('import', () => {
 
   describe('a folder of rules', () => {
     it('is signed, with an account for its publisher', async () => {
-      expect(importing('rules', ...ids)).toEqual({
+      expect(await importing('rules', ...ids)).toEqual({
         status: 0,
         stdout:
           'stored     account acme revision 0  rules\n' +
@@ -200,7 +201,7 @@ describe('import', () => {
         const { content, signature } = decode(Buffer.from(text ?? ''));
         expect(verifySignatureNow(content, readSignature(signature), publicKey)).toBe(true);
       }
-      expect(decide('--snap-id', 'aaa').status).toBe(0);
+      expect((await decide('--snap-id', 'aaa')).status).toBe(0);
       expect(await actions()).toEqual([
         'authority-founded by local',
         'account-stored by local',
@@ -210,31 +211,27 @@ describe('import', () => {
 
     it('is also signed for clients that do not know its format', async () => {
       place.write('rules/plugs.json', '{"camera": {"allow-auto-connection": {"plug-names": ["cam.*"]}}}');
-      expect(
-        importing('rules', ...ids)
-          .stdout.split('\n')
-          .slice(1, 3),
-      ).toEqual([
+      expect((await importing('rules', ...ids)).stdout.split('\n').slice(1, 3)).toEqual([
         'stored     snap-declaration 16/aaa revision 1 format 1 (my-app)  rules',
         'stored     snap-declaration 16/aaa revision 2 format 4 (my-app)  rules',
       ]);
       expect((await stored('snap-declaration', '16/aaa'))?.text).toContain(
         '    allow-auto-connection:\n      plug-names:\n        - cam.*\n',
       );
-      expect(decide('--snap-id', 'aaa').status).toBe(0);
+      expect((await decide('--snap-id', 'aaa')).status).toBe(0);
     });
 
     it('makes a new revision only where it says something new', async () => {
-      const first = () => importing('rules', ...ids).stdout.split('\n');
-      expect(first()[1]).toContain('stored     snap-declaration 16/aaa revision 1');
+      const first = async () => (await importing('rules', ...ids)).stdout.split('\n');
+      expect((await first())[1]).toContain('stored     snap-declaration 16/aaa revision 1');
       const before = await stored('snap-declaration', '16/aaa');
-      expect(first().slice(0, 2)).toEqual([
+      expect((await first()).slice(0, 2)).toEqual([
         'unchanged  snap-declaration 16/aaa revision 1 format 1 (my-app)  rules',
         '0 stored, 1 unchanged in ./data',
       ]);
       expect(await stored('snap-declaration', '16/aaa')).toEqual(before);
       place.write('rules/slots.json', '{"content": "false"}');
-      expect(first()[0]).toContain('stored     snap-declaration 16/aaa revision 2');
+      expect((await first())[0]).toContain('stored     snap-declaration 16/aaa revision 2');
     });
 
     it('keeps what the declaration in force says of other things', async () => {
@@ -248,9 +245,9 @@ describe('import', () => {
           slots: { content: { 'allow-connection': 'false' } },
         }),
       );
-      expect(importing('one.assert').status).toBe(0);
+      expect((await importing('one.assert')).status).toBe(0);
       place.write('only/plugs.json', grant);
-      expect(importing('only', '--snap-id', 'aaa').stdout).toContain(
+      expect((await importing('only', '--snap-id', 'aaa')).stdout).toContain(
         'stored     snap-declaration 16/aaa revision 8 format 1 (my-app)',
       );
       const text = (await stored('snap-declaration', '16/aaa'))?.text;
@@ -263,7 +260,7 @@ describe('import', () => {
   it('stores nothing where one of the files does not hold', async () => {
     write('a.assert', await snapDeclaration(own, 'aaa', 1));
     write('b.assert', await snapDeclaration(own, 'bbb', 1, { ...cameraGrant, format: '0' }));
-    expect(importing('a.assert', 'b.assert')).toEqual({
+    expect(await importing('a.assert', 'b.assert')).toEqual({
       status: 2,
       stdout: '',
       stderr: 'b.assert: format 0 is too low for its rules, expected 1; nothing was stored (/format)\n',
@@ -273,17 +270,17 @@ describe('import', () => {
 
   it('stores nothing where one of the revisions conflicts', async () => {
     write('first.assert', await snapDeclaration(own, 'aaa', 5));
-    expect(importing('first.assert').status).toBe(0);
+    expect((await importing('first.assert')).status).toBe(0);
     write('new.assert', await snapDeclaration(own, 'bbb', 1));
     write('old.assert', await snapDeclaration(own, 'aaa', 4));
     write('same.assert', await snapDeclaration(own, 'aaa', 5, { 'snap-name': 'another' }));
-    expect(importing('new.assert', 'old.assert')).toEqual({
+    expect(await importing('new.assert', 'old.assert')).toEqual({
       status: 2,
       stdout: '',
       stderr:
         'old.assert: revision 4 is not newer than the stored one, expected more than 5; nothing was stored (/revision)\n',
     });
-    expect(importing('new.assert', 'same.assert').stderr).toBe(
+    expect((await importing('new.assert', 'same.assert')).stderr).toBe(
       'same.assert: revision 5 is not newer than the stored one, expected more than 5; nothing was stored (/revision)\n',
     );
     expect(await stored('snap-declaration', '16/bbb')).toBeUndefined();
@@ -291,7 +288,7 @@ describe('import', () => {
 
   it('takes the same file twice as one', async () => {
     write('a.assert', await snapDeclaration(own, 'aaa', 1));
-    expect(importing('a.assert', 'a.assert').stdout).toContain('1 stored, 1 unchanged');
+    expect((await importing('a.assert', 'a.assert')).stdout).toContain('1 stored, 1 unchanged');
   });
 
   it.each([
@@ -349,7 +346,7 @@ describe('import', () => {
     place.write('nulls/plugs.json', '{"camera": null}');
     place.write('odd/plugs.json', '{"camera": {"allow-connection": "maybe"}}');
     place.write('array/plugs.json', '[]');
-    const { status, stdout, stderr } = importing(...args);
+    const { status, stdout, stderr } = await importing(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd()).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
     expect(await stored('snap-declaration', '16/aaa')).toBeUndefined();
@@ -359,10 +356,10 @@ describe('import', () => {
   it('ends with 1 and one line where the database is none; the log level asks for more', async () => {
     write('good.assert', await snapDeclaration(own, 'aaa', 1));
     place.write('broken/plugboard.sqlite', 'this is no database, though it is as long as the head of one');
-    const { status, stderr } = importing('good.assert', '--data', './broken');
+    const { status, stderr } = await importing('good.assert', '--data', './broken');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^fault: the database in ".\/broken" cannot be opened: [^\n]*\n$/);
-    const run = place.run(['import', 'good.assert', '--data', './broken'], {
+    const run = await place.run(['import', 'good.assert', '--data', './broken'], {
       env: { PLUGBOARD_LOG_LEVEL: 'debug' },
     });
     expect(run.status).toBe(1);

@@ -12,8 +12,8 @@ afterAll(() => {
 const run = (...args: string[]) => place.run(['interfaces', ...args]);
 
 describe('interfaces', () => {
-  it('lists every interface on a line, whole where nobody looks', () => {
-    const { status, stdout } = run();
+  it('lists every interface on a line, whole where nobody looks', async () => {
+    const { status, stdout } = await run();
     const [heading, ...lines] = stdout.split('\n').slice(0, -1);
     expect(status).toBe(0);
     expect(heading).toMatch(/^name +system slot +what /);
@@ -24,8 +24,8 @@ describe('interfaces', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^content +- {14}Share files/));
   });
 
-  it('shows one with its rules', () => {
-    const { status, stdout } = run('camera');
+  it('shows one with its rules', async () => {
+    const { status, stdout } = await run('camera');
     expect(status).toBe(0);
     expect(stdout.split('\n')).toEqual([
       'camera',
@@ -54,8 +54,8 @@ describe('interfaces', () => {
     ['vulkan-driver-libs', '  allow-connection      always\n                        with slots-per-plug *\n'],
     ['vulkan-driver-libs', 'For connections the plug rule alone governs.'],
     ['docker-support', '  allow-installation    never\n'],
-  ])('shows what rules %s has in words', (name, text) => {
-    expect(run(name).stdout).toContain(text);
+  ])('shows what rules %s has in words', async (name, text) => {
+    expect((await run(name)).stdout).toContain(text);
   });
 
   it.each([
@@ -74,20 +74,20 @@ describe('interfaces', () => {
     ['hidraw', '  With usb-vendor goes usb-product.\n'],
     ['egl-driver-libs', '  There may be others.\n'],
     ['mediatek-accel', 'a text or a list of texts, each "apu" or "vcu"'],
-  ])('shows what attributes %s has', (name, text) => {
-    expect(run(name).stdout).toContain(text);
+  ])('shows what attributes %s has', async (name, text) => {
+    expect((await run(name)).stdout).toContain(text);
   });
 
-  it('shows every interface without a gap in its words', () => {
+  it('shows every interface without a gap in its words', async () => {
     for (const name of ['x11', 'desktop', 'qualcomm-ipc-router', 'shared-memory', 'udisks2']) {
-      expect(run(name).stdout).not.toMatch(/undefined|\[object|is $/m);
+      expect((await run(name)).stdout).not.toMatch(/undefined|\[object|is $/m);
     }
   });
 
-  it('prints with --json what the API answers', () => {
-    const list = answerOf(run('--json'), 'GET', '/v1/interfaces') as { interfaces: unknown[] };
+  it('prints with --json what the API answers', async () => {
+    const list = answerOf(await run('--json'), 'GET', '/v1/interfaces') as { interfaces: unknown[] };
     expect(list.interfaces).toHaveLength(interfaces.size);
-    expect(answerOf(run('content', '--json'), 'GET', '/v1/interfaces/content')).toMatchObject({
+    expect(answerOf(await run('content', '--json'), 'GET', '/v1/interfaces/content')).toMatchObject({
       name: 'content',
       implicitSlot: { core: false, classic: false },
       rules: { slots: { 'allow-installation': { 'slot-snap-type': ['app', 'gadget', 'kernel'] } } },
@@ -103,7 +103,7 @@ describe('interfaces', () => {
     ],
     ['qqqqqqqq', 'error: no interface is called "qqqqqqqq", "plugboard interfaces" lists them\n'],
     ['__proto__', expect.stringMatching(/^error: no interface is called "__proto__"/)],
-  ])('does not know %s', (name, stderr) => {
-    expect(run(name)).toEqual({ status: 2, stdout: '', stderr });
+  ])('does not know %s', async (name, stderr) => {
+    expect(await run(name)).toEqual({ status: 2, stdout: '', stderr });
   });
 });

@@ -30,8 +30,8 @@ describe('key', () => {
       .split('\n')
       .map((line) => listed.exec(line)?.slice(1, 6));
 
-  it('makes keys on the first start that nobody else can read, and uses them from then on', () => {
-    const first = own('key', 'list');
+  it('makes keys on the first start that nobody else can read, and uses them from then on', async () => {
+    const first = await own('key', 'list');
     expect(first).toMatchObject({ status: 0, stderr: '' });
     const [[name, id] = []] = read(first.stdout);
     expect(name).toBe('signing-1');
@@ -42,38 +42,38 @@ describe('key', () => {
     ]);
     const pem = readFileSync(join(place.path, 'data/keys/root.pem'));
     expect(createPrivateKey(pem).asymmetricKeyDetails?.modulusLength).toBe(4096);
-    expect(own('key', 'list').stdout).toBe(first.stdout);
+    expect((await own('key', 'list')).stdout).toBe(first.stdout);
 
     const until = assertionTime(Date.now() + day);
-    const rotated = own('key', 'rotate', '--until', until);
+    const rotated = await own('key', 'rotate', '--until', until);
     expect(rotated).toMatchObject({ status: 0, stderr: '' });
     expect(read(rotated.stdout)).toEqual([
       ['signing-1', id, expect.any(String), until, ''],
       ['signing-2', expect.not.stringMatching(id ?? ''), expect.any(String), undefined, ''],
     ]);
     expect(mode('data/keys/signing-2.pem')).toBe('600');
-    expect(own('key', 'list').stdout).toBe(rotated.stdout);
+    expect((await own('key', 'list')).stdout).toBe(rotated.stdout);
 
     chmodSync(join(place.path, 'data/keys/signing-2.pem'), 0o644);
-    expect(own('key', 'list')).toEqual({
+    expect(await own('key', 'list')).toEqual({
       status: 2,
       stdout: '',
       stderr: `error: others may read or write the private key "${join(place.path, 'data/keys/signing-2.pem')}" (mode 0644), expected mode 0600\n`,
     });
   }, 120_000);
 
-  it('is in a file elsewhere, from where another one comes for a rotation', () => {
-    expect(read(place.run(['key', 'list']).stdout)).toEqual([
+  it('is in a file elsewhere, from where another one comes for a rotation', async () => {
+    expect(read((await place.run(['key', 'list'])).stdout)).toEqual([
       ['signing-1', keyId('signing'), expect.any(String), undefined, ''],
     ]);
     expect(existsSync(join(place.path, 'data/keys'))).toBe(false);
-    expect(place.run(['key', 'rotate'])).toEqual({
+    expect(await place.run(['key', 'rotate'])).toEqual({
       status: 2,
       stdout: '',
       stderr: `error: "${keyFile('signing')}" still holds the key that signs already, expected another one\n`,
     });
     const env: Environment = { PLUGBOARD_SIGNING_KEY: keyFile('stranger') };
-    expect(place.run(['key', 'list'], { env })).toMatchObject({
+    expect(await place.run(['key', 'list'], { env })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('no private key of a valid signing key of "test-authority" is in'),
     });
@@ -82,8 +82,8 @@ describe('key', () => {
   it.each([
     ['soon', '--until: "soon" is no RFC 3339 time such as "2027-12-31T00:00:00Z"\n'],
     ['2020-01-01T00:00:00Z', '--until: "2020-01-01T00:00:00Z" lies in the past\n'],
-  ])('does not end at %s', (until, stderr) => {
-    expect(place.run(['key', 'rotate', '--until', until])).toEqual({ status: 2, stdout: '', stderr });
+  ])('does not end at %s', async (until, stderr) => {
+    expect(await place.run(['key', 'rotate', '--until', until])).toEqual({ status: 2, stdout: '', stderr });
     expect(existsSync(join(place.path, 'data'))).toBe(false);
   });
 
@@ -100,17 +100,17 @@ describe('key', () => {
       0o600,
       /^error: "\S+" holds no private key in PEM without a passphrase\n$/,
     ],
-  ])('does not come from a file %s', (_, source, permissions, message) => {
+  ])('does not come from a file %s', async (_, source, permissions, message) => {
     const path = source();
     place.write('root.pem', path === undefined ? 'hello' : readFileSync(path));
     chmodSync(join(place.path, 'root.pem'), permissions);
     const env = { PLUGBOARD_ROOT_KEY: join(place.path, 'root.pem') };
-    const { status, stdout, stderr } = place.run(['key', 'list'], { env });
+    const { status, stdout, stderr } = await place.run(['key', 'list'], { env });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  it('is behind a program, which has to sign with the key it says it has', () => {
+  it('is behind a program, which has to sign with the key it says it has', async () => {
     const env = (): Environment => ({
       PLUGBOARD_ROOT_KEY: undefined,
       PLUGBOARD_SIGNING_KEY: undefined,
@@ -124,13 +124,13 @@ describe('key', () => {
     place.write('rules/plugs.json', '{"camera": {"allow-auto-connection": "true"}}');
     signerProgram(place.path, 'lies');
     const lie = /^error: what the signer gave is no signature of key "[-\w]{64}"\n$/;
-    expect(importing()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(lie) });
-    expect(place.run(['trust', 'list']).stdout).toContain('nothing is trusted yet');
+    expect(await importing()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(lie) });
+    expect((await place.run(['trust', 'list'])).stdout).toContain('nothing is trusted yet');
     signerProgram(place.path, 'works');
-    expect(place.run(['key', 'list'], { env: env() }).stdout).toContain(keyId('signing'));
+    expect((await place.run(['key', 'list'], { env: env() })).stdout).toContain(keyId('signing'));
     signerProgram(place.path, 'lies');
-    expect(importing()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(lie) });
+    expect(await importing()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(lie) });
     signerProgram(place.path, 'works');
-    expect(importing().stdout).toContain('snap-declaration 16/a revision 1 format 1 (my-app)');
+    expect((await importing()).stdout).toContain('snap-declaration 16/a revision 1 format 1 (my-app)');
   });
 });

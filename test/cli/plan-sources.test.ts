@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { run } from '../clients/tools.js';
 import { newToken } from '../e2e/callers.js';
 import { publish } from '../e2e/samples.js';
 import { type Service, startService, testSettings } from '../e2e/service.js';
 import { device, modelText, sync } from '../support/snapd-answers.js';
 import { assertions, json, type SnapdSocket, startSnapdSocket } from '../support/snapd-socket.js';
 import { declarationFor, deviceState, newYaml, shellYaml } from './plan-samples.js';
-import { answerOf, build, cameraGrant, program, workplace } from './plugboard.js';
+import { answerOf, build, cameraGrant, workplace } from './plugboard.js';
 
 const place = workplace({
   'device.json': JSON.stringify(deviceState),
@@ -32,8 +31,7 @@ const place = workplace({
 });
 const at = (file: string) => join(place.path, file);
 
-/** Runs it while the servers of this process go on answering. */
-const plan = (...args: string[]) => run(process.execPath, [program, 'plan', ...args]);
+const plan = (...args: string[]) => place.run(['plan', ...args]);
 
 beforeAll(build, 120_000);
 afterAll(() => {
@@ -95,9 +93,9 @@ describe('plan asks the daemon behind a socket', () => {
   ])('about %s, and a saved state says the same', async (_, event, lines) => {
     const ran = await plan(...event, '--snapd', snapd.path);
     expect(ran).toEqual({ status: 0, stdout: `${lines.join('\n')}\n`, stderr: '' });
-    expect(
-      await run(process.execPath, [program, 'state', 'save', '--snapd', snapd.path, '--force', state]),
-    ).toMatchObject({ status: 0 });
+    expect(await place.run(['state', 'save', '--snapd', snapd.path, '--force', state])).toMatchObject({
+      status: 0,
+    });
     expect(await plan(...event, '--state', state)).toEqual(ran);
   });
 

@@ -39,17 +39,17 @@ const plan = (line: string, state = 'device.json', input?: string) =>
   place.run(['plan', ...line.split(' '), '--state', state], input === undefined ? {} : { input });
 
 /** The lines of a plan that is no refusal, and without a word beside. */
-const printed = (line: string, state?: string): string[] => {
-  const { status, stdout, stderr } = plan(line, state);
+const printed = async (line: string, state?: string): Promise<string[]> => {
+  const { status, stdout, stderr } = await plan(line, state);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.endsWith('\n')).toBe(true);
   return stdout.slice(0, -1).split('\n');
 };
-const lastLine = (line: string, state?: string) => printed(line, state).at(-1);
+const lastLine = async (line: string, state?: string) => (await printed(line, state)).at(-1);
 
 describe('plan prints', () => {
-  it('what is connected, dropped and frozen', () => {
-    expect(printed('refresh photo-booth --revision new.yaml')).toEqual([
+  it('what is connected, dropped and frozen', async () => {
+    expect(await printed('refresh photo-booth --revision new.yaml')).toEqual([
       'Interface       Plug                        Slot             Notes',
       'audio-playback  photo-booth:audio-playback  :audio-playback  connected',
       '  rule: base-declaration /slots/audio-playback',
@@ -60,39 +60,41 @@ describe('plan prints', () => {
     ]);
   });
 
-  it('which slots a plug could have, and how to connect one', () => {
-    expect(printed('install --revision viewer.yaml --declarations viewer.assert', 'two-themes.json')).toEqual(
-      [
-        'Interface       Plug            Slot          Notes',
-        'network         viewer:network  :network      connected',
-        '  rule: base-declaration /slots/network',
-        'content[gtk-3]  viewer:themes   other:share   not connected, one of 2 eligible slots',
-        '  rule: base-declaration /slots/content/allow-auto-connection',
-        '  by hand: snap connect viewer:themes other:share',
-        'content[gtk-3]  viewer:themes   themes:share  not connected, one of 2 eligible slots',
-        '  rule: base-declaration /slots/content/allow-auto-connection',
-        '  by hand: snap connect viewer:themes themes:share',
-        '1 connected, 2 ambiguous; 2 connections stay as before',
-      ],
-    );
+  it('which slots a plug could have, and how to connect one', async () => {
+    expect(
+      await printed('install --revision viewer.yaml --declarations viewer.assert', 'two-themes.json'),
+    ).toEqual([
+      'Interface       Plug            Slot          Notes',
+      'network         viewer:network  :network      connected',
+      '  rule: base-declaration /slots/network',
+      'content[gtk-3]  viewer:themes   other:share   not connected, one of 2 eligible slots',
+      '  rule: base-declaration /slots/content/allow-auto-connection',
+      '  by hand: snap connect viewer:themes other:share',
+      'content[gtk-3]  viewer:themes   themes:share  not connected, one of 2 eligible slots',
+      '  rule: base-declaration /slots/content/allow-auto-connection',
+      '  by hand: snap connect viewer:themes themes:share',
+      '1 connected, 2 ambiguous; 2 connections stay as before',
+    ]);
   });
 
-  it('what is left to the user, with the command that connects it', () => {
+  it('what is left to the user, with the command that connects it', async () => {
     const event = 'refresh photo-booth --declarations granted';
-    expect(printed(`${event} --policy new-grants-on-refresh=manual`)).toEqual([
+    expect(await printed(`${event} --policy new-grants-on-refresh=manual`)).toEqual([
       'Interface  Plug                Slot     Notes',
       'camera     photo-booth:camera  :camera  not connected, left to the user',
       '  rule: snap-declaration of boothbooth revision 3 /plugs/camera/allow-auto-connection',
       '  by hand: snap connect photo-booth:camera snapd:camera',
       '1 left to the user; 2 connections stay as before',
     ]);
-    expect(lastLine(`${event} --policy new-grants-on-refresh=connect`)).toBe(
+    expect(await lastLine(`${event} --policy new-grants-on-refresh=connect`)).toBe(
       '1 connected; 2 connections stay as before',
     );
   });
 
-  it('why an installation is refused, and what would come of it', () => {
-    const { status, stdout, stderr } = plan('install --revision shell.yaml --declarations shell.assert');
+  it('why an installation is refused, and what would come of it', async () => {
+    const { status, stdout, stderr } = await plan(
+      'install --revision shell.yaml --declarations shell.assert',
+    );
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toEqual([
       'deny: plug "snapd-control" does not let the snap be installed: allow-installation of the ' +
@@ -105,8 +107,8 @@ describe('plan prints', () => {
     ]);
   });
 
-  it('with --all every connection and every pair', () => {
-    expect(printed('refresh photo-booth --all')).toEqual([
+  it('with --all every connection and every pair', async () => {
+    expect(await printed('refresh photo-booth --all')).toEqual([
       'Interface       Plug                 Slot          Notes',
       'camera          photo-booth:camera   :camera       not connected, rules do not allow it',
       '  rule: base-declaration /slots/camera/deny-auto-connection',
@@ -120,8 +122,8 @@ describe('plan prints', () => {
     ]);
   });
 
-  it('with --trace what the rules made of each', () => {
-    expect(printed('connect photo-booth:camera :camera --trace')).toEqual([
+  it('with --trace what the rules made of each', async () => {
+    expect(await printed('connect photo-booth:camera :camera --trace')).toEqual([
       'Interface  Plug                Slot     Notes',
       'camera     photo-booth:camera  :camera  connected by hand',
       '  connect: plug "camera" may be connected to slot "camera": allow-connection of the ' +
@@ -137,8 +139,8 @@ describe('plan prints', () => {
     ]);
   });
 
-  it('what comes back when a snap is enabled', () => {
-    expect(printed('enable photo-booth', 'asleep.json')).toEqual([
+  it('what comes back when a snap is enabled', async () => {
+    expect(await printed('enable photo-booth', 'asleep.json')).toEqual([
       'Interface       Plug                 Slot          Notes',
       'network         photo-booth:network  :network      connected again',
       'content[gtk-3]  photo-booth:themes   themes:share  connected again',
@@ -146,20 +148,20 @@ describe('plan prints', () => {
     ]);
   });
 
-  it('what is lost when it is disabled, disconnected or removed', () => {
-    expect(printed('disable photo-booth')).toEqual([
+  it('what is lost when it is disabled, disconnected or removed', async () => {
+    expect(await printed('disable photo-booth')).toEqual([
       'Interface       Plug                 Slot          Notes',
       'network         photo-booth:network  :network      not connected, record kept, snap is disabled',
       'content[gtk-3]  photo-booth:themes   themes:share  not connected, record kept, snap is disabled',
       '2 disconnected; 0 connections stay as before',
     ]);
-    expect(printed('disconnect photo-booth:themes')).toEqual([
+    expect(await printed('disconnect photo-booth:themes')).toEqual([
       'Interface       Plug                Slot          Notes',
       'content[gtk-3]  photo-booth:themes  themes:share  disconnected, stays so',
       '  by hand: snap connect photo-booth:themes themes:share',
       '1 disconnected; 1 connection stays as before',
     ]);
-    expect(lastLine('remove photo-booth')).toBe('2 disconnected; 0 connections stay as before');
+    expect(await lastLine('remove photo-booth')).toBe('2 disconnected; 0 connections stay as before');
   });
 });
 
@@ -181,25 +183,25 @@ describe('plan takes', () => {
     ['remodel photo-booth --model model.json', 'nothing changes; 2 connections stay as before'],
     ['remodel --model model.json', 'nothing changes; 2 connections stay as before'],
     ['hotplug-enumerated', 'nothing changes; 2 connections stay as before'],
-  ])('%s', (line, summary) => {
-    expect(lastLine(line)).toBe(summary);
+  ])('%s', async (line, summary) => {
+    expect(await lastLine(line)).toBe(summary);
   });
 
-  it('a state from the standard input', () => {
-    const ran = plan('refresh photo-booth --revision new.yaml', '-', JSON.stringify(deviceState));
-    expect(ran).toEqual(plan('refresh photo-booth --revision new.yaml'));
+  it('a state from the standard input', async () => {
+    const ran = await plan('refresh photo-booth --revision new.yaml', '-', JSON.stringify(deviceState));
+    expect(ran).toEqual(await plan('refresh photo-booth --revision new.yaml'));
     expect(ran.status).toBe(0);
   });
 
-  it('--json for the answer as the service gives it', () => {
-    const ran = plan('refresh photo-booth --declarations granted --json');
+  it('--json for the answer as the service gives it', async () => {
+    const ran = await plan('refresh photo-booth --declarations granted --json');
     const answer = answerOf(ran, 'POST', '/v1/connection-plans');
     expect(answer).toMatchObject({
       connections: { ...connections, 'photo-booth:camera core:camera': { interface: 'camera', auto: true } },
       outcomes: [{ plug: { name: 'camera' }, outcome: 'created-auto' }, {}, {}, {}],
     });
     expect(ran.stdout).not.toContain('"trace"');
-    expect(plan('refresh photo-booth --json --trace').stdout).toContain('"trace"');
+    expect((await plan('refresh photo-booth --json --trace')).stdout).toContain('"trace"');
   });
 });
 
@@ -209,15 +211,15 @@ describe('plan ends with 3 where the change is refused', () => {
     ['disconnect photo-booth:camera :camera', 'deny: '],
     ['core-transition', 'deny: snap "core" is not active'],
     ['enable photo-booth', 'deny: snap "photo-booth" is enabled already'],
-  ])('%s', (line, message) => {
-    const { status, stdout, stderr } = plan(line);
+  ])('%s', async (line, message) => {
+    const { status, stdout, stderr } = await plan(line);
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
     expect(stdout.startsWith(message)).toBe(true);
     expect(stdout).toMatch(/\nrefused: nothing changes; 2 connections stay as before\n$/);
   });
 
-  it('saying which pair is in the way', () => {
-    expect(plan('connect photo-booth:camera :network')).toEqual({
+  it('saying which pair is in the way', async () => {
+    expect(await plan('connect photo-booth:camera :network')).toEqual({
       status: 3,
       stdout: [
         'deny: plug "photo-booth:camera" is of interface "camera", slot "snapd:network" of "network"',
@@ -230,8 +232,8 @@ describe('plan ends with 3 where the change is refused', () => {
     });
   });
 
-  it('with a warning on the standard error where something may not be meant', () => {
-    const { status, stderr } = plan('install --revision viewer.yaml --snap-id viewerviewer');
+  it('with a warning on the standard error where something may not be meant', async () => {
+    const { status, stderr } = await plan('install --revision viewer.yaml --snap-id viewerviewer');
     expect({ status, stderr }).toEqual({
       status: 3,
       stderr:

@@ -2,21 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { contractViolations } from '../e2e/openapi-response.js';
 import { temporaryDirectory } from '../support/database.js';
 import { keyFile } from '../support/keys.js';
 import { own } from '../support/signing.js';
+import { ResidentProgram, type Run } from './resident.js';
+
+export type { Run };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The built program. */
 export const program = join(root, 'dist/src/cli/main.js');
-
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Compiles the program where that is needed. */
 export function build(): void {
@@ -37,15 +34,26 @@ export const authorityEnvironment = (): Environment => ({
   PLUGBOARD_SIGNING_KEY: keyFile('signing'),
 });
 
+/** What a run gets beside its arguments. */
+export interface Surroundings {
+  readonly input?: string;
+  readonly env?: Environment;
+}
+
 /** A folder to run the built program in. */
 export interface Workplace {
   readonly path: string;
   /** Writes a file, and the folders it is in. */
   write(file: string, content: string | Buffer): void;
-  /** Runs `plugboard`; its output must be plain, for it goes into a pipe. */
-  run(args: readonly string[], options?: { input?: string; env?: Environment }): Run;
+  /** Runs `plugboard` in the process that all runs of a test file share; its output must be plain, for it is no terminal's. */
+  run(args: readonly string[], surroundings?: Surroundings): Promise<Run>;
+  /** Runs `plugboard` as its users do, as a process of its own; what it prints goes into pipes. */
+  start(args: readonly string[], surroundings?: Surroundings): Run;
   remove(): void;
 }
+
+const resident = new ResidentProgram();
+afterAll(() => resident.end());
 
 export function workplace(files: Readonly<Record<string, string>> = {}): Workplace {
   const { path, remove } = temporaryDirectory();
@@ -58,17 +66,28 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
     path,
     write,
     remove,
-    run(args, { input = '', env = {} } = {}) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-        cwd: path,
-        input,
-        env: { PATH: process.env.PATH, ...authorityEnvironment(), ...env },
-        encoding: 'utf8',
-      });
-      expect(stdout + stderr).not.toContain('\u001b');
-      return { status, stdout, stderr };
+    async run(args, { input = '', env = {} } = {}) {
+      return plain(await resident.run({ args, folder: path, env: environment(env), input }));
+    },
+    start(args, { input = '', env = {} } = {}) {
+      const options = { cwd: path, input, env: environment(env), encoding: 'utf8' } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
+      return plain({ status, stdout, stderr });
     },
   };
+}
+
+/** The whole environment of a run. */
+function environment(instead: Environment): Record<string, string> {
+  const all = { PATH: process.env.PATH, ...authorityEnvironment(), ...instead };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function plain(run: Run): Run {
+  expect(run.stdout + run.stderr).not.toContain('\u001b');
+  return run;
 }
 
 /** The parsed output, held against what openapi.yaml says the operation answers. */

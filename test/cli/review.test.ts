@@ -61,7 +61,7 @@ afterAll(() => {
   place.remove();
 });
 
-const review = (line: string, input?: string): Run =>
+const review = (line: string, input?: string): Promise<Run> =>
   place.run(['review', ...line.split(' ')], input === undefined ? {} : { input });
 const verdict = (run: Run) => (answerOf(run, 'POST', '/v1/reviews') as { verdict: string }).verdict;
 
@@ -74,19 +74,21 @@ describe('review', () => {
     ['faulty.yaml', 4, /^reject: snap "faulty"[\s\S]*\n {2}attribute-missing/],
     ['unreadable.yaml --declaration by-name', 4, /unreadable\.yaml:4:\d+: metadata-unreadable/],
     ['-- -held.snap', 3, / at -held\.snap\/meta\/snap\.yaml:4:3\n/],
-  ])('tells of %s and ends with %d', (file, status, text) => {
-    expect(review(file)).toEqual({ status, stdout: expect.stringMatching(text), stderr: '' });
+  ])('tells of %s and ends with %d', async (file, status, text) => {
+    expect(await review(file)).toEqual({ status, stdout: expect.stringMatching(text), stderr: '' });
   });
 
-  it('reads the metadata from the standard input', () => {
-    expect(review('-', held)).toMatchObject({
+  it('reads the metadata from the standard input', async () => {
+    expect(await review('-', held)).toMatchObject({
       status: 3,
       stdout: expect.stringContaining('standard input:4:3'),
     });
   });
 
-  it('reads a snap by itself where there is no unsquashfs', () => {
-    const run = place.run(['review', 'plain.snap', '--', '-held.snap'], { env: { PATH: '/nonexistent' } });
+  it('reads a snap by itself where there is no unsquashfs', async () => {
+    const run = await place.run(['review', 'plain.snap', '--', '-held.snap'], {
+      env: { PATH: '/nonexistent' },
+    });
     expect(run).toMatchObject({ status: 3, stderr: '' });
     expect(run.stdout).toContain('approve: snap "plain-app"');
   });
@@ -104,59 +106,61 @@ describe('review', () => {
 
   it.each(['grant.json', 'grant.assert', 'rules', 'by-name', `grant.json --snap-id ${ownId}`])(
     'approves with the grant in %s',
-    (path) => {
-      const run = review(`held.yaml --format json --declaration ${path}`);
+    async (path) => {
+      const run = await review(`held.yaml --format json --declaration ${path}`);
       const { findings } = answerOf(run, 'POST', '/v1/reviews') as { findings: { code: string }[] };
       expect(findings.map(({ code }) => code)).not.toContain('install-needs-grant');
     },
   );
 
-  it('approves with the grant that it proposes', () => {
-    const { grant: proposed } = answerOf(review('held.yaml --format json'), 'POST', '/v1/reviews') as {
+  it('approves with the grant that it proposes', async () => {
+    const { grant: proposed } = answerOf(await review('held.yaml --format json'), 'POST', '/v1/reviews') as {
       grant: object;
     };
     place.write('proposed.json', JSON.stringify(proposed));
-    expect(verdict(review('held.yaml --format json --declaration proposed.json'))).toBe('approve');
+    expect(verdict(await review('held.yaml --format json --declaration proposed.json'))).toBe('approve');
   });
 
-  it('grants nothing to a snap that a folder has no declaration for', () => {
+  it('grants nothing to a snap that a folder has no declaration for', async () => {
     place.write('others/other-app.json', JSON.stringify(grant));
-    expect(verdict(review('held.yaml --format json --declaration others'))).toBe('hold');
+    expect(verdict(await review('held.yaml --format json --declaration others'))).toBe('hold');
   });
 
-  it('goes by the base-declaration that is given', () => {
-    const run = review('plain.yaml --base-declaration base.assert --format json');
+  it('goes by the base-declaration that is given', async () => {
+    const run = await review('plain.yaml --base-declaration base.assert --format json');
     expect(answerOf(run, 'POST', '/v1/reviews')).toMatchObject({
       inputs: { baseDeclaration: { source: 'inline' } },
       findings: [{ code: 'auto-connection-not-granted' }],
     });
   });
 
-  it('lifts what an exception says, and what the earlier revision had', () => {
-    const excepted = review('held.yaml --declaration other-declaration.json --exceptions exceptions.json');
+  it('lifts what an exception says, and what the earlier revision had', async () => {
+    const excepted = await review(
+      'held.yaml --declaration other-declaration.json --exceptions exceptions.json',
+    );
     expect(excepted.stdout).toContain('an exception lifts it: agreed');
     expect(excepted.status).toBe(0);
-    expect(review('held.yaml --since ./-held.snap').stdout).toContain(
+    expect((await review('held.yaml --since ./-held.snap')).stdout).toContain(
       'the earlier revision was approved with it',
     );
-    expect(review('held.yaml --since plain.yaml').status).toBe(3);
+    expect((await review('held.yaml --since plain.yaml')).status).toBe(3);
   });
 
-  it('goes by what is published for the snap-id', () => {
+  it('goes by what is published for the snap-id', async () => {
     const importing = `import published --snap-id ${ownId} --publisher-id held-inc --snap-name held-app --data data`;
-    expect(place.run(importing.split(' ')).status).toBe(0);
+    expect((await place.run(importing.split(' '))).status).toBe(0);
     const args = `held.yaml --snap-id ${ownId} --format json`;
     const codes = (run: Run) =>
       (JSON.parse(run.stdout) as { findings: { code: string }[] }).findings.map(({ code }) => code);
-    expect(codes(review(`${args} --data data`))).not.toContain('install-needs-grant');
-    expect(codes(review(args))).not.toContain('install-needs-grant');
-    expect(codes(review('held.yaml --format json'))).toContain('install-needs-grant');
+    expect(codes(await review(`${args} --data data`))).not.toContain('install-needs-grant');
+    expect(codes(await review(args))).not.toContain('install-needs-grant');
+    expect(codes(await review('held.yaml --format json'))).toContain('install-needs-grant');
   });
 });
 
 describe('the forms of a review', () => {
-  it('is SARIF with a run for each file', () => {
-    const { status, stdout } = review('plain.yaml held.yaml --format sarif');
+  it('is SARIF with a run for each file', async () => {
+    const { status, stdout } = await review('plain.yaml held.yaml --format sarif');
     const log = JSON.parse(stdout) as { version: string; runs: { results: { ruleId: string }[] }[] };
     expect(status).toBe(3);
     expect(log.version).toBe('2.1.0');
@@ -164,15 +168,15 @@ describe('the forms of a review', () => {
     expect(log.runs[1]?.results.map(({ ruleId }) => ruleId)).toContain('install-needs-grant');
   });
 
-  it('is JUnit XML with a test-suite for each file', () => {
-    const { stdout } = review('plain.yaml held.yaml --format junit');
+  it('is JUnit XML with a test-suite for each file', async () => {
+    const { stdout } = await review('plain.yaml held.yaml --format junit');
     expect(stdout.match(/<testsuite /g)).toHaveLength(2);
     expect(stdout.match(/<\?xml/g)).toHaveLength(1);
     expect(stdout).toMatch(/<testsuites name="plugboard" tests="6" failures="1"/);
   });
 
-  it('is JSON with a line for each file, faults among them', () => {
-    const { status, stdout, stderr } = review('plain.yaml bad.yaml held.yaml --format json');
+  it('is JSON with a line for each file, faults among them', async () => {
+    const { status, stdout, stderr } = await review('plain.yaml bad.yaml held.yaml --format json');
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -192,13 +196,16 @@ describe('the forms of a review', () => {
     ['held.yaml missing.yaml', 1],
     ['held.yaml --data nowhere', 1],
     ['held.yaml --token x', 1],
-  ])('ends as the older tool does for %s: %d', (line, status) => {
-    expect(review(`${line} --format review-tools`).status).toBe(status);
+  ])('ends as the older tool does for %s: %d', async (line, status) => {
+    expect((await review(`${line} --format review-tools`)).status).toBe(status);
   });
 
-  it('is the report of the older tool, of several files by file', () => {
-    const one = JSON.parse(review('held.yaml --format review-tools').stdout) as Record<string, unknown>;
-    const run = review('held.yaml plain.yaml --format review-tools');
+  it('is the report of the older tool, of several files by file', async () => {
+    const one = JSON.parse((await review('held.yaml --format review-tools')).stdout) as Record<
+      string,
+      unknown
+    >;
+    const run = await review('held.yaml plain.yaml --format review-tools');
     expect(JSON.parse(run.stdout)).toMatchObject({ 'held.yaml': one, 'plain.yaml': {} });
   });
 });
@@ -228,12 +235,12 @@ describe('what review refuses', () => {
       'held.yaml --server http://127.0.0.1:65535',
       'http://127.0.0.1:65535: cannot be asked: nobody listens there\n',
     ],
-  ])('%s', (line, stderr) => {
-    expect(review(line)).toEqual({ status: 2, stdout: '', stderr });
+  ])('%s', async (line, stderr) => {
+    expect(await review(line)).toEqual({ status: 2, stdout: '', stderr });
   });
 
-  it('a malformed grant holds the snap, and says whose fault it is', () => {
-    const { status, stdout } = review('held.yaml --declaration malformed.json');
+  it('a malformed grant holds the snap, and says whose fault it is', async () => {
+    const { status, stdout } = await review('held.yaml --declaration malformed.json');
     expect(status).toBe(3);
     expect(stdout).toContain('grant-malformed');
   });
@@ -252,28 +259,28 @@ describe('review by a service', () => {
     data.remove();
   });
 
-  it('is the same as by this program', () => {
-    const here = review('-- -held.snap').stdout;
-    expect(place.run(['review', '--server', service.url, '--', '-held.snap'])).toEqual({
+  it('is the same as by this program', async () => {
+    const here = (await review('-- -held.snap')).stdout;
+    expect(await place.run(['review', '--server', service.url, '--', '-held.snap'])).toEqual({
       status: 3,
       stdout: here,
       stderr: '',
     });
   });
 
-  it('tells what the service refuses in terms of the files', () => {
-    const { status, stderr } = review(`bad.yaml --server ${service.url}`);
+  it('tells what the service refuses in terms of the files', async () => {
+    const { status, stderr } = await review(`bad.yaml --server ${service.url}`);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^bad\.yaml:2:1: not YAML/);
   });
 });
 
 describeTools('review of snaps that mksquashfs makes', ['mksquashfs', 'unsquashfs'], () => {
-  it.each(['gzip', 'xz', 'lzo', 'zstd'])('compressed with %s', (compression) => {
+  it.each(['gzip', 'xz', 'lzo', 'zstd'])('compressed with %s', async (compression) => {
     mkdirSync(join(place.path, 'made/meta'), { recursive: true });
     writeFileSync(join(place.path, 'made/meta/snap.yaml'), held);
     const args = ['made', `${compression}.snap`, '-comp', compression, '-noappend', '-quiet', '-no-progress'];
     expect(spawnSync('mksquashfs', args, { cwd: place.path }).status).toBe(0);
-    expect(verdict(review(`${compression}.snap --format json`))).toBe('hold');
+    expect(verdict(await review(`${compression}.snap --format json`))).toBe('hold');
   });
 });

@@ -2,10 +2,9 @@ import { createServer } from 'node:net';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { run } from '../clients/tools.js';
 import { device, type Json, modelText, sync } from '../support/snapd-answers.js';
 import { assertions, json, refusal, type SnapdSocket, startSnapdSocket } from '../support/snapd-socket.js';
-import { build, program, snapDeclaration, workplace } from './plugboard.js';
+import { build, snapDeclaration, workplace } from './plugboard.js';
 
 const place = workplace();
 const file = join(place.path, 'device.json');
@@ -24,8 +23,7 @@ describe('plugboard state save', () => {
 
   afterEach(() => snapd.close());
 
-  const save = (...options: string[]) =>
-    run(process.execPath, [program, 'state', 'save', '--snapd', snapd.path, ...options]);
+  const save = (...options: string[]) => place.run(['state', 'save', '--snapd', snapd.path, ...options]);
   const saved = (path = file) => (JSON.parse(readFileSync(path, 'utf8')) as { snapd: Json }).snapd;
 
   it('writes what the daemon answers, for its owner alone', async () => {
@@ -151,8 +149,7 @@ describe('plugboard state save', () => {
 });
 
 describe('plugboard state save, without a daemon', () => {
-  const save = (socket: string) =>
-    run(process.execPath, [program, 'state', 'save', '--snapd', socket, file, '--force']);
+  const save = (socket: string) => place.run(['state', 'save', '--snapd', socket, file, '--force']);
 
   it('says that there is no socket', async () => {
     const socket = join(place.path, 'no.socket');

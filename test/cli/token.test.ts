@@ -17,8 +17,8 @@ afterAll(() => {
 });
 
 describe('plugboard token create', () => {
-  it('prints the token, and says that it is shown only now', () => {
-    const { status, stdout, stderr } = create('--role', 'reviewer', '--role', 'operator');
+  it('prints the token, and says that it is shown only now', async () => {
+    const { status, stdout, stderr } = await create('--role', 'reviewer', '--role', 'operator');
     expect(stderr).toMatch(
       /^token [0-9A-Z]{26} "a desk" \(reviewer, operator\) does not expire; it is shown only now:\n$/,
     );
@@ -29,16 +29,16 @@ describe('plugboard token create', () => {
   it.each([
     ['90d', 90],
     ['1d', 1],
-  ])('makes a token that expires in %s', (expires, days) => {
+  ])('makes a token that expires in %s', async (expires, days) => {
     const before = Date.now();
-    const { stderr } = create('--role', 'auditor', '--expires', expires);
+    const { stderr } = await create('--role', 'auditor', '--expires', expires);
     const at = Date.parse(/expires at (\S+);/.exec(stderr)?.[1] ?? '');
     expect(at).toBeGreaterThanOrEqual(before + days * 86_400_000);
     expect(at).toBeLessThanOrEqual(Date.now() + days * 86_400_000);
   });
 
-  it('takes a time in RFC 3339', () => {
-    const { stderr } = create('--role', 'auditor', '--expires', '2999-01-01T02:00:00+02:00');
+  it('takes a time in RFC 3339', async () => {
+    const { stderr } = await create('--role', 'auditor', '--expires', '2999-01-01T02:00:00+02:00');
     expect(stderr).toContain('expires at 2999-01-01T00:00:00.000Z;');
   });
 
@@ -69,12 +69,12 @@ describe('plugboard token create', () => {
     [['--role', 'device', '--name', ' '], '--name: expected 1 to 100 printable characters\n'],
     [['--role', 'device', '--name', 'a\u0007'], '--name: expected 1 to 100 printable characters\n'],
     [['--role', 'device', '--data', ':memory:'], '--data: ":memory:" keeps nothing, expected a directory\n'],
-  ])('refuses %j', (options, stderr) => {
-    expect(create(...options)).toEqual({ status: 2, stdout: '', stderr });
+  ])('refuses %j', async (options, stderr) => {
+    expect(await create(...options)).toEqual({ status: 2, stdout: '', stderr });
   });
 
-  it('makes nothing where it refuses', () => {
-    expect(place.run(['token', 'list']).stdout).toMatch(/\n4 tokens\n$/);
+  it('makes nothing where it refuses', async () => {
+    expect((await place.run(['token', 'list'])).stdout).toMatch(/\n4 tokens\n$/);
   });
 });
 
@@ -91,37 +91,40 @@ describe('plugboard token', () => {
     (await service.ask('GET', '/v1/audit?limit=1', { headers: bearing(token) })).status;
 
   it('makes, lists and revokes tokens while the service runs', async () => {
-    const [, prefix = ''] = /plugboard_(.{8})/.exec(create('--role', 'auditor').stdout) ?? [];
-    const auditor = create('--role', 'auditor').stdout.trim();
+    const [, prefix = ''] = /plugboard_(.{8})/.exec((await create('--role', 'auditor')).stdout) ?? [];
+    const auditor = (await create('--role', 'auditor')).stdout.trim();
     expect(await statusOf(auditor)).toBe(200);
     const [, own = ''] = /plugboard_(.{8})/.exec(auditor) ?? [];
 
-    const listed = place.run(['token', 'list', '--json']).stdout;
+    const listed = (await place.run(['token', 'list', '--json'])).stdout;
     const { tokens } = JSON.parse(listed) as { tokens: Record<string, unknown>[] };
     const token = tokens.find((one) => one.prefix === own);
     expect(token).toMatchObject({ name: 'a desk', roles: ['auditor'], accounts: [], revokedAt: null });
     expect(Object.keys(token ?? {})).not.toContain('digest');
 
     const id = String(token?.id);
-    expect(place.run(['token', 'revoke', id])).toMatchObject({
+    expect(await place.run(['token', 'revoke', id])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(new RegExp(`^token ${id} "a desk" is revoked since \\S+Z\\n$`)),
     });
     expect(await statusOf(auditor)).toBe(401);
 
-    const [first, again] = [place.run(['token', 'revoke', prefix]), place.run(['token', 'revoke', prefix])];
+    const [first, again] = [
+      await place.run(['token', 'revoke', prefix]),
+      await place.run(['token', 'revoke', prefix]),
+    ];
     expect(first.status).toBe(0);
     expect(again.stdout).toBe(first.stdout);
   });
 
-  it('never shows a secret: neither in a list nor in the database', () => {
-    const text = create('--role', 'publisher', '--account', 'acme', '--expires', '9d').stdout.trim();
+  it('never shows a secret: neither in a list nor in the database', async () => {
+    const text = (await create('--role', 'publisher', '--account', 'acme', '--expires', '9d')).stdout.trim();
     const secret = text.split('_').slice(2).join('_');
-    const { stdout } = place.run(['token', 'list']);
+    const { stdout } = await place.run(['token', 'list']);
     expect(stdout).toMatch(/^id +prefix +name +roles +state +last used\n/);
     expect(stdout).toMatch(/ publisher for acme +valid until \S+ +never\n/);
     expect(stdout).toMatch(/ revoked \S+ /);
-    const json = place.run(['token', 'list', '--json']).stdout;
+    const json = (await place.run(['token', 'list', '--json'])).stdout;
     const stored = ['plugboard.sqlite', 'plugboard.sqlite-wal']
       .map((file) => readFileSync(join(data, file), 'latin1'))
       .join('');
@@ -129,19 +132,19 @@ describe('plugboard token', () => {
     expect(stdout + json + stored).not.toContain(secret);
   });
 
-  it('records what it does', () => {
-    const { status, stdout } = place.run(['audit', 'verify']);
+  it('records what it does', async () => {
+    const { status, stdout } = await place.run(['audit', 'verify']);
     expect(stdout).toMatch(/^the audit log is whole: \d+ entries\nhead \d+:[A-Za-z0-9_-]{43}\n$/);
     expect(status).toBe(0);
   });
 
-  it('knows neither other tokens nor databases', () => {
-    expect(place.run(['token', 'revoke', 'nothing'])).toEqual({
+  it('knows neither other tokens nor databases', async () => {
+    expect(await place.run(['token', 'revoke', 'nothing'])).toEqual({
       status: 2,
       stdout: '',
       stderr: 'error: no token has the id or the prefix "nothing", "plugboard token list" lists them\n',
     });
-    expect(place.run(['token', 'list', '--data', 'elsewhere'])).toEqual({
+    expect(await place.run(['token', 'list', '--data', 'elsewhere'])).toEqual({
       status: 2,
       stdout: '',
       stderr: 'elsewhere: holds no database\n',

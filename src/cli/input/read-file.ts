@@ -15,7 +15,8 @@ export interface TextFile {
   readonly text: string;
 }
 
-let standardInputIsRead = false;
+/** What was the standard input when it was last asked for. */
+let given: Readable | undefined;
 
 /**
  * Reads a text file, or the standard input for `-`.
@@ -35,11 +36,11 @@ export async function readTextFile(path: string, most = mostBytes): Promise<Text
 }
 
 function openStandardInput(): Readable {
-  if (standardInputIsRead) {
+  if (given === process.stdin) {
     throw new InputFault('the standard input can stand for one file only, but "-" is given twice');
   }
-  standardInputIsRead = true;
-  return process.stdin;
+  given = process.stdin;
+  return given;
 }
 
 /** Stops at the limit, so that even an endless device is refused. */

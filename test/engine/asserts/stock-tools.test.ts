@@ -1,28 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Assertion, decode } from '../../../src/engine/asserts/decode.js';
 import { encodeContent } from '../../../src/engine/asserts/encode.js';
+import { describeTools } from '../../clients/tools.js';
 import { temporaryDirectory } from '../../support/database.js';
 import { holds, isSigned, keyIn } from './signed.js';
 
-const missing = ['gpg', 'snap'].filter((tool) => spawnSync(tool, ['--version']).status !== 0);
-
 /** What a developer signs with: GnuPG, through the command line of the device daemon. */
-describe('what the stock tools sign', () => {
-  if (missing.length > 0) {
-    const reason = `needs ${missing.join(' and ')} on the path`;
-    if (process.env.CI) {
-      test(reason, () => {
-        throw new Error(`CI must run these tests, but ${missing.join(' and ')} cannot be run`);
-      });
-    } else {
-      test.skip(reason, () => undefined);
-    }
-    return;
-  }
-
+describeTools('what the stock tools sign', ['gpg', 'snap'], () => {
   const { path, remove } = temporaryDirectory();
   const home = join(path, 'gnupg');
   let request: Assertion;
