@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { engineVersion } from '../engine/policy/version.js';
 import { addAudit } from './audit/command.js';
+import { addBackup } from './backup/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
 import { addExplain } from './explain/command.js';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   addKey(program);
   addToken(program);
   addAudit(program);
+  addBackup(program);
   addServe(program);
   return program;
 }

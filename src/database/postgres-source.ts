@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { commonOptions, type Entities } from './data-source.js';
+import { withoutPassword } from './url-text.js';
 
 /**
  * Milliseconds that PostgreSQL may take. A statement or a lock that takes longer fails, and so does a unit of work
@@ -65,12 +66,6 @@ async function migrate(dataSource: DataSource): Promise<void> {
   } finally {
     await locked.release();
   }
-}
-
-/** A URL for messages. */
-export function withoutPassword(url: string): string {
-  const { protocol, hostname, port, pathname } = new URL(url);
-  return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }
 
 /** The causes of a failed connection are in an error without a message of its own. */
