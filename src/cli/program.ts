@@ -15,6 +15,7 @@ import { addState } from './state/command.js';
 import { addTrust } from './trust/command.js';
 import { Look } from './terminal/look.js';
 import { addToken } from './token/command.js';
+import { addVerify } from './verify/command.js';
 
 const after = `
 Exit status: 0 connect, install, approve, planned or all well; 3 deny, refused or hold; 4 reject; 2 bad input;
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   addToken(program);
   addAudit(program);
   addBackup(program);
+  addVerify(program);
   addServe(program);
   return program;
 }
