@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { loadSettings } from '../../config/settings.js';
 import { keysIn } from '../../database/backup/manifest.js';
 import { restore } from '../../database/backup/restore.js';
@@ -8,7 +7,7 @@ import { byLocal } from '../../modules/audit/by.js';
 import { entities } from '../../modules/entities.js';
 import { dataFolder } from '../data-folder.js';
 import { exitCodes } from '../exit-codes.js';
-import { InputFault } from '../input/input-fault.js';
+import { requireFile } from '../input/require-file.js';
 import { outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
 import { printable } from '../terminal/printable.js';
@@ -19,9 +18,7 @@ import type { RestoreOptions } from './options.js';
 
 /** Restores a backup, prints what was in it, and tells the status to end with. */
 export async function restoreBackup(file: string, options: RestoreOptions): Promise<number> {
-  if (!existsSync(file)) {
-    throw new InputFault('cannot be read: there is no such file or folder', { source: file });
-  }
+  requireFile(file);
   const data = dataFolder(options.data);
   const { databaseUrl } = loadSettings();
   const auditLog = new AuditLog();

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { loadSettings } from '../../config/settings.js';
 import { BackupFault } from '../../database/backup/backup-fault.js';
@@ -11,7 +10,7 @@ import { Replica } from '../../database/replica/replica.js';
 import { withoutPassword } from '../../database/url-text.js';
 import { entities } from '../../modules/entities.js';
 import { existingDataFolder } from '../data-folder.js';
-import { InputFault } from '../input/input-fault.js';
+import { requireFile } from '../input/require-file.js';
 
 /** What is verified, as it is at one moment. */
 export interface Subject {
@@ -53,9 +52,7 @@ async function withFile<T>(
   name: string,
   work: (connection: Sqlite.Database) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(file)) {
-    throw new InputFault('cannot be read: there is no such file or folder', { source: name });
-  }
+  requireFile(file, name);
   const connection = new Sqlite(file, { readonly: true, timeout: busyTimeout });
   try {
     requireSameSchema(connection, name);
