@@ -4,6 +4,7 @@ import { addAudit } from './audit/command.js';
 import { addBackup } from './backup/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
+import { addDoctor } from './doctor/command.js';
 import { addExplain } from './explain/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   addAudit(program);
   addBackup(program);
   addVerify(program);
+  addDoctor(program);
   addServe(program);
   return program;
 }

@@ -11,6 +11,9 @@ export const postgresLimits = { connect: 5000, statement: 30_000, lock: 10_000, 
 /** Connections an instance uses at the most, beside the one that listens. */
 const poolSize = 5;
 
+/** Connections that an instance takes at the most. */
+export const connectionsOfInstance = poolSize + 1;
+
 /** Taken while migrating, so that instances that start together do it one after another. */
 const migrationLock = 7_584_269_251;
 

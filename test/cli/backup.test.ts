@@ -101,26 +101,31 @@ describe('a backup', () => {
     ['SQLite', 'PostgreSQL'],
     ['PostgreSQL', 'SQLite'],
     ['PostgreSQL', 'PostgreSQL'],
-  ] as const)('of %s can be restored to %s, with all that was stored', async (from, to) => {
-    const { where, file, made } = await source(from);
-    expect(made).toMatchObject({ database: from, keys: [] });
-    expect(made.tables.map(({ name }) => name)).toEqual(tablesOfEntities());
-    expect(statSync(join(place.path, file)).mode & 0o777).toBe(0o600);
-    expect((await run(['verify', file], where)).status).toBe(0);
+  ] as const)(
+    'of %s can be restored to %s, with all that was stored',
+    async (from, to) => {
+      const { where, file, made } = await source(from);
+      expect(made).toMatchObject({ database: from, keys: [] });
+      expect(made.tables.map(({ name }) => name)).toEqual(tablesOfEntities());
+      expect(statSync(join(place.path, file)).mode & 0o777).toBe(0o600);
+      expect((await run(['verify', file], where)).status).toBe(0);
 
-    const target = await newPlace(to);
-    const told = await ran(['restore', file], target);
-    expect(told).toMatch(/^restored {3}\S+ {2}revision \d+\n/);
-    if (target.url !== undefined) expect(told).not.toContain(new URL(target.url).password);
-    expect((await run(['verify'], target)).stdout).toMatch(/\nnothing is wrong\n$/);
-    const again = await backup(target);
-    expect(contents(again.made)).toEqual(contents(made));
-    expect(again.made.revision).toBeGreaterThanOrEqual(made.revision);
-    expect(again.made.database).toBe(to);
-    const log = (manifest: Manifest) => manifest.tables.find(({ name }) => name === 'audit_entry')?.rows ?? 0;
-    expect(log(again.made)).toBe(log(made) + 1);
-    expect((await run(['key', 'list'], target)).stdout).toMatch(/^signing-1 /);
-  });
+      const target = await newPlace(to);
+      const told = await ran(['restore', file], target);
+      expect(told).toMatch(/^restored {3}\S+ {2}revision \d+\n/);
+      if (target.url !== undefined) expect(told).not.toContain(new URL(target.url).password);
+      expect((await run(['verify'], target)).stdout).toMatch(/\nnothing is wrong\n$/);
+      const again = await backup(target);
+      expect(contents(again.made)).toEqual(contents(made));
+      expect(again.made.revision).toBeGreaterThanOrEqual(made.revision);
+      expect(again.made.database).toBe(to);
+      const log = (manifest: Manifest) =>
+        manifest.tables.find(({ name }) => name === 'audit_entry')?.rows ?? 0;
+      expect(log(again.made)).toBe(log(made) + 1);
+      expect((await run(['key', 'list'], target)).stdout).toMatch(/^signing-1 /);
+    },
+    180_000,
+  );
 
   it.each(['SQLite', 'PostgreSQL'] as const)('is not restored over what is in %s', async (kind) => {
     const { where, file, made } = await source(kind);
@@ -140,9 +145,9 @@ describe('a backup', () => {
   it.each(['SQLite', 'PostgreSQL'] as const)('is of one moment while others write to %s', async (kind) => {
     const where = await newPlace(kind);
     const store = await openStore({ data: join(place.path, where.data), databaseUrl: where.url }, entities);
-    let writing = true;
+    const stop = new AbortController();
     const writer = (async () => {
-      for (let number = 1; writing; number++) {
+      for (let number = 1; !stop.signal.aborted; number++) {
         await store.unitOfWork.run(async (manager) => {
           for (const name of ['a', 'b'])
             await manager.insert(AssertionHeader, { assertionId: String(number), name, value: 'x' });
@@ -173,7 +178,7 @@ describe('a backup', () => {
         expect(counts?.revision).toBeGreaterThan(0);
       }
     } finally {
-      writing = false;
+      stop.abort();
       await writer;
       await store.close();
     }

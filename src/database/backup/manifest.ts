@@ -119,7 +119,7 @@ export interface TableFault {
 export function tableFaults(connection: Sqlite.Database, { tables, revision }: Manifest): TableFault[] {
   const faults = tables.flatMap((table) => {
     const { name, columns, key } = table;
-    if (![name, ...columns, ...key].every((word) => /^[a-z_]+$/.test(word)))
+    if (![name, ...columns, ...key].every((word) => /^[a-z_][a-z0-9_]*$/.test(word)))
       return { table: 'backup_table', message: 'names what is no table' };
     const found = digestIn(connection, table);
     if (typeof found === 'string') return { table: name, message: found };
