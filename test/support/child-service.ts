@@ -17,7 +17,10 @@ export interface ChildService {
   readonly ended: Promise<{ status: number | null; signal: NodeJS.Signals | null; stderr: string }>;
 }
 
-const environment = (data: string): Record<string, string | undefined> => ({
+/** Environment variables beside, or in place of, those that tests set; undefined takes one away. */
+export type ChildSettings = Readonly<Record<string, string | undefined>>;
+
+const environment = (data: string, settings: ChildSettings): Record<string, string | undefined> => ({
   PATH: process.env.PATH,
   PLUGBOARD_DATA: data,
   PLUGBOARD_PORT: '0',
@@ -25,6 +28,7 @@ const environment = (data: string): Record<string, string | undefined> => ({
   PLUGBOARD_AUTHORITY_ID: authorityId,
   PLUGBOARD_ROOT_KEY: keyFile('root'),
   PLUGBOARD_SIGNING_KEY: keyFile('signing'),
+  ...settings,
 });
 
 /** Compiles what the processes run, where that is needed. */
@@ -41,10 +45,10 @@ export function buildService(): void {
  *
  * @throws Error with its own words where it ends before it listens
  */
-export async function startChild(data: string): Promise<ChildService> {
+export async function startChild(data: string, settings: ChildSettings = {}): Promise<ChildService> {
   const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
     cwd: root,
-    env: environment(data),
+    env: environment(data, settings),
   });
   let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
