@@ -10,6 +10,7 @@ import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { JobsModule } from './modules/jobs/jobs.module.js';
 import { PlansModule } from './modules/plans/plans.module.js';
 import { ReviewsModule } from './modules/reviews/reviews.module.js';
 import { PublishingModule } from './modules/publishing/publishing.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AuthorityModule.with(settings),
         AssertionsApiModule,
         PublishingModule,
+        JobsModule.with(settings),
         StoreApiModule.with(settings),
       ],
     };

@@ -11,8 +11,8 @@ export const postgresLimits = { connect: 5000, statement: 30_000, lock: 10_000, 
 /** Connections an instance uses at the most, beside the one that listens. */
 const poolSize = 5;
 
-/** Connections that an instance takes at the most. */
-export const connectionsOfInstance = poolSize + 1;
+/** Connections that an instance takes at the most: with the one that listens, and two for the queue of jobs. */
+export const connectionsOfInstance = poolSize + 3;
 
 /** Taken while migrating, so that instances that start together do it one after another. */
 const migrationLock = 7_584_269_251;

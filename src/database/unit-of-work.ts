@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Mutex } from 'async-mutex';
+import { Mutex, Semaphore } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
@@ -27,6 +27,8 @@ const trimEvery = 500;
  */
 export class UnitOfWork {
   readonly #mutex = new Mutex();
+  /** On PostgreSQL, records need not wait for units; a few of them at a time leave connections for those. */
+  readonly #recording = new Semaphore(2);
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
 
   readonly #listeners: (() => void)[] = [];
@@ -90,6 +92,30 @@ export class UnitOfWork {
           this.#current.disable();
         });
     });
+  }
+
+  /**
+   * Runs `work` in one transaction that readers of the store need not know of: its revision stays, and what it
+   * stores is in tables that are not read through {@link ReadConnection}.
+   *
+   * @throws DatabaseUnavailable where the database cannot store now
+   */
+  async record<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.#current.getStore()?.open === true) {
+      throw new Error('a unit of work is open here already: hand its manager on instead');
+    }
+    const turn = this.copy === undefined ? this.#mutex : this.#recording;
+    try {
+      return await turn.runExclusive(() => this.dataSource.transaction(work));
+    } catch (error) {
+      throw isUnavailability(error) ? new DatabaseUnavailable(error) : error;
+    }
+  }
+
+  /** Reads what is stored and not read through {@link ReadConnection}; SQLite shows it between two units alone. */
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { manager } = this.dataSource;
+    return this.copy === undefined ? this.#mutex.runExclusive(() => work(manager)) : work(manager);
   }
 
   async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

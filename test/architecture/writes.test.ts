@@ -14,7 +14,7 @@ describe('writing to the database', () => {
     ['.transaction(', ['database/read-connection.ts', 'database/unit-of-work.ts']],
     ['.save(', []],
     ['startTransaction(', ['database/unit-of-work.ts']],
-    // Migrations hold a lock of their own.
+    // The other one holds a lock while migrating.
     ['createQueryRunner(', ['database/postgres-source.ts', 'database/unit-of-work.ts']],
   ])('is done with %s nowhere but in %j', (call, allowed) => {
     const using = files.filter((name) => readFileSync(source + name, 'utf8').includes(call));

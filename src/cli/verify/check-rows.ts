@@ -43,6 +43,12 @@ const queries: readonly (readonly [kind: FindingKind, message: string, sql: stri
     `SELECT 'access_token ' || id AS place FROM access_token
      WHERE NOT json_valid(roles) OR NOT json_valid(accounts) ORDER BY id`,
   ],
+  [
+    'unreadable',
+    'its progress or its fault is no JSON',
+    `SELECT 'job ' || id AS place FROM job
+     WHERE NOT json_valid(progress) OR (fault IS NOT NULL AND NOT json_valid(fault)) ORDER BY id`,
+  ],
 ];
 
 /** Checks what can be told of rows beside one another, and of those that hold no assertion. */
