@@ -97,6 +97,29 @@ describe('docker-compose.yaml', () => {
   });
 });
 
+describe('docs/alerts.yaml', () => {
+  interface Rule {
+    readonly alert: string;
+    readonly expr: string;
+    readonly annotations: { readonly summary: string };
+  }
+  const { groups } = parse(textOf('docs/alerts.yaml')) as { groups: { rules: Rule[] }[] };
+  const rules = groups.flatMap((group) => group.rules);
+
+  it('has the alerts that docs/operations.md says what to do about', () => {
+    const told = [...textOf('docs/operations.md').matchAll(/^\| `(Plugboard\w+)`/gm)].map(([, name]) => name);
+    expect(rules.map(({ alert }) => alert)).toEqual(told);
+  });
+
+  it.each(rules.map(({ alert, expr }) => [alert, expr]))(
+    'asks in %s about figures of the service',
+    (_, expr) => {
+      expect(expr).toMatch(/\b(?:plugboard_|nodejs_|up\{job="plugboard"\})/);
+      expect(expr.split('(').length).toBe(expr.split(')').length);
+    },
+  );
+});
+
 describe('two instances behind a balancer', () => {
   const folder = temporaryDirectory();
   let server: PostgresServer;
