@@ -6,7 +6,7 @@ export const exitCodes = {
   fault: 1,
   /** A file, an option or a setting does not hold. */
   badInput: 2,
-  /** The answer is deny; the change or the installation is refused; a reviewed snap is held. */
+  /** The answer is deny; the change or the installation is refused; a reviewed snap is held; something is found wrong. */
   deny: 3,
   /** A reviewed snap is rejected. */
   reject: 4,

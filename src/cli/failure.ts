@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { loadSettings, SettingsError } from '../config/settings.js';
+import { BackupFault } from '../database/backup/backup-fault.js';
 import { InvalidInput } from '../engine/invalid-input.js';
 import { KeyFault } from '../modules/authority/signer.js';
 import { RequestProblem } from '../modules/http/request-problem.js';
@@ -21,6 +22,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof InputFault) return badInput(error.toString(), ...error.further.map(String));
   if (error instanceof SettingsError) return badInput(`error: ${error.message}`);
+  if (error instanceof BackupFault) {
+    return badInput(new InputFault(error.message, { source: error.source }).toString());
+  }
   if (error instanceof InvalidInput) return badInput(new InputFault(error.message, error.place).toString());
   if (error instanceof KeyFault) return badInput(`error: ${error.message}`);
   if (error instanceof RequestProblem) return badInput(`error: ${error.message}`);

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { engineVersion } from '../engine/policy/version.js';
 import { addAudit } from './audit/command.js';
+import { addBackup } from './backup/command.js';
 import { addCheck } from './check/command.js';
 import { addDecide } from './decide/command.js';
+import { addDoctor } from './doctor/command.js';
 import { addExplain } from './explain/command.js';
 import { addImport } from './import/command.js';
 import { addInterfaces } from './interfaces/command.js';
@@ -14,6 +16,7 @@ import { addState } from './state/command.js';
 import { addTrust } from './trust/command.js';
 import { Look } from './terminal/look.js';
 import { addToken } from './token/command.js';
+import { addVerify } from './verify/command.js';
 
 const after = `
 Exit status: 0 connect, install, approve, planned or all well; 3 deny, refused or hold; 4 reject; 2 bad input;
@@ -48,6 +51,9 @@ export function createProgram(): Command {
   addKey(program);
   addToken(program);
   addAudit(program);
+  addBackup(program);
+  addVerify(program);
+  addDoctor(program);
   addServe(program);
   return program;
 }

@@ -78,6 +78,14 @@ function readOidc(env: Environment): OidcSettings | undefined {
   return issuer === '' ? undefined : Object.freeze({ issuer, audience, rolesClaim, accountsClaim });
 }
 
+/** The settings that are given in the environment, for messages: of secrets only that they are set. */
+export function givenSettings(env: Environment = process.env): [variable: string, text: string][] {
+  return Object.values(settingTable).flatMap(({ variable, isSecret }) => {
+    const text = env[variable];
+    return text === undefined ? [] : [[variable, isSecret && text !== '' ? '(set)' : text]];
+  });
+}
+
 function read<Name extends keyof SettingValues>(env: Environment, name: Name): SettingValues[Name] {
   const { variable, fallback, expected, parse, isSecret } = settingTable[name];
   const text = env[variable] ?? fallback;

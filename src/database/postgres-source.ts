@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { commonOptions, type Entities } from './data-source.js';
+import { withoutPassword } from './url-text.js';
 
 /**
  * Milliseconds that PostgreSQL may take. A statement or a lock that takes longer fails, and so does a unit of work
@@ -9,6 +10,9 @@ export const postgresLimits = { connect: 5000, statement: 30_000, lock: 10_000, 
 
 /** Connections an instance uses at the most, beside the one that listens. */
 const poolSize = 5;
+
+/** Connections that an instance takes at the most: with the one that listens, and two for the queue of jobs. */
+export const connectionsOfInstance = poolSize + 3;
 
 /** Taken while migrating, so that instances that start together do it one after another. */
 const migrationLock = 7_584_269_251;
@@ -65,12 +69,6 @@ async function migrate(dataSource: DataSource): Promise<void> {
   } finally {
     await locked.release();
   }
-}
-
-/** A URL for messages. */
-export function withoutPassword(url: string): string {
-  const { protocol, hostname, port, pathname } = new URL(url);
-  return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }
 
 /** The causes of a failed connection are in an error without a message of its own. */

@@ -62,6 +62,27 @@ describe('key', () => {
     });
   }, 120_000);
 
+  it('is made in a folder before there is a store, once', async () => {
+    const init = () => Promise.resolve(own('key', 'init', 'shared'));
+    const first = await init();
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    const [, root, signing] =
+      /^made {3}root {5}([-\w]{64})\nmade {3}signing {2}([-\w]{64})\n$/.exec(first.stdout) ?? [];
+    expect((await init()).stdout).toBe(`there  root     ${root ?? ''}\nthere  signing  ${signing ?? ''}\n`);
+    expect([mode('shared'), mode('shared/root.pem'), mode('shared/signing-1.pem')]).toEqual([
+      '700',
+      '600',
+      '600',
+    ]);
+    expect(existsSync(join(place.path, 'data'))).toBe(false);
+    place.write('file', '');
+    expect(await Promise.resolve(own('key', 'init', 'file'))).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `${join(place.path, 'file')}: cannot be written: a part of the path is a file, not a folder\n`,
+    });
+  }, 120_000);
+
   it('is in a file elsewhere, from where another one comes for a rotation', async () => {
     expect(read((await place.run(['key', 'list'])).stdout)).toEqual([
       ['signing-1', keyId('signing'), expect.any(String), undefined, ''],

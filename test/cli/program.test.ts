@@ -58,6 +58,7 @@ describe('the program', () => {
     ...[['decide'], ['review'], ['explain'], ['plan'], ['state save'], ['check'], ['interfaces']],
     ...[['import'], ['serve'], ['key'], ['trust']],
     ...[['token create'], ['token list'], ['token revoke'], ['audit verify']],
+    ...[['backup'], ['restore'], ['verify'], ['doctor']],
   ])('helps with %s, by examples', async (command) => {
     const { status, stdout } = await place.run([...command.split(' '), '--help']);
     expect(status).toBe(0);

@@ -5,7 +5,10 @@ The authority's root key vouches for its signing keys, and those sign everything
 key, and gives the ones before it an end; what they have signed stays valid. Devices take nothing anew whose key has
 ended, so leave the time that it takes to publish everything once more.
 
+The first start makes keys where there are none. Where several instances share them, "key init" makes them before.
+
 Examples:
+  plugboard key init /etc/plugboard/keys
   plugboard key list
   plugboard key rotate --until 2027-12-31T00:00:00Z`;
 
@@ -17,8 +20,17 @@ const dataOption = [
 export function addKey(program: Command): void {
   const key = program
     .command('key')
-    .description("list and rotate the authority's keys")
+    .description("make, list and rotate the authority's keys")
     .addHelpText('after', after);
+  key
+    .command('init')
+    .description('make a root key and a signing key, where they are not there yet; needs no database')
+    .argument('[folder]', 'where the files are to be; default: keys in the data directory')
+    .option(...dataOption)
+    .action(async (folder: string | undefined, options: { data?: string }) => {
+      const { initKeys } = await import('./init.js');
+      process.exitCode = await initKeys(folder, options.data);
+    });
   key
     .command('list')
     .description('list the signing keys')

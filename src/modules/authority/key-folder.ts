@@ -11,19 +11,22 @@ const generate = promisify(generateKeyPair);
 
 const fileNames: Record<KeyRole, RegExp> = { root: /^root\.pem$/, signing: /^signing-(\d+)\.pem$/ };
 
-/** The private keys in a data directory, each in a file that its owner alone can read. */
+/** Private keys in a folder, each in a file that its owner alone can read. */
 export class KeyFolder {
-  readonly #path: string | undefined;
   /** What was read or made already, by file name. */
   readonly #signers = new Map<string, Signer>();
 
-  constructor(data: string) {
-    this.#path = data === inMemory ? undefined : join(resolve(data), 'keys');
+  /** @param path undefined: in memory */
+  constructor(private readonly path: string | undefined) {}
+
+  /** The one in a data directory. */
+  static of(data: string): KeyFolder {
+    return new KeyFolder(data === inMemory ? undefined : join(resolve(data), 'keys'));
   }
 
   /** Where it is, for messages. */
   get name(): string {
-    return this.#path ?? 'memory';
+    return this.path ?? 'memory';
   }
 
   /**
@@ -35,7 +38,7 @@ export class KeyFolder {
     return this.#files(role).map((file) => {
       let signer = this.#signers.get(file);
       if (signer === undefined) {
-        signer = readKeyFile(role, join(this.#path ?? '', file));
+        signer = readKeyFile(role, join(this.path ?? '', file));
         this.#signers.set(file, signer);
       }
       return signer;
@@ -47,9 +50,9 @@ export class KeyFolder {
     const { privateKey } = await generate('rsa', { modulusLength: leastSigningBits });
     const file = role === 'root' ? 'root.pem' : `signing-${this.#nextNumber()}.pem`;
     const signer = localSigner(role, privateKey, file);
-    if (this.#path !== undefined) {
-      mkdirSync(this.#path, { recursive: true, mode: 0o700 });
-      await writeKeyFile(join(this.#path, file), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    if (this.path !== undefined) {
+      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      await writeKeyFile(join(this.path, file), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     }
     this.#signers.set(file, signer);
     return signer;
@@ -62,10 +65,10 @@ export class KeyFolder {
 
   #files(role: KeyRole): string[] {
     const there =
-      this.#path === undefined
+      this.path === undefined
         ? [...this.#signers.keys()]
-        : existsSync(this.#path)
-          ? readdirSync(this.#path)
+        : existsSync(this.path)
+          ? readdirSync(this.path)
           : [];
     return there.filter((file) => fileNames[role].test(file));
   }

@@ -12,7 +12,7 @@ export class KeySource {
   readonly #outside = new Map<KeyRole, Promise<Signer>>();
 
   constructor(private readonly settings: KeySettings) {
-    this.#folder = new KeyFolder(settings.data);
+    this.#folder = KeyFolder.of(settings.data);
   }
 
   /** Where a key of a role would have to be, for messages. */

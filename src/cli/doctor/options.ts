@@ -1,0 +1,5 @@
+/** The options of `doctor` as commander reads them. */
+export interface DoctorOptions {
+  readonly json?: boolean;
+  readonly data?: string;
+}
