@@ -10,6 +10,7 @@ import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { PlansModule } from './modules/plans/plans.module.js';
 import { ReviewsModule } from './modules/reviews/reviews.module.js';
 import { PublishingModule } from './modules/publishing/publishing.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         AuditModule,
         AuthModule.with(settings),
         HealthModule,
+        MetricsModule,
         DecisionsModule,
         PlansModule,
         ReviewsModule.with(settings),

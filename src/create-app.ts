@@ -30,7 +30,7 @@ export function createApp(settings: Settings): Promise<NestFastifyApplication> {
  */
 export async function createAppOf(root: DynamicModule, settings: Settings): Promise<NestFastifyApplication> {
   const routeMethods = new RouteMethods();
-  const routeAccess = new RouteAccess(evaluationIsOpen(settings));
+  const routeAccess = new RouteAccess(evaluationIsOpen(settings), isLoopback(settings.host));
   const consistency = new StoreConsistency();
   const adapter = createFastifyAdapter(settings.logLevel, routeMethods, routeAccess, consistency);
   adapter.getInstance().decorate('routeAccess', routeAccess);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Mutex } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Attempts } from '../figures/attempts.js';
 import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
@@ -28,6 +29,9 @@ const trimEvery = 500;
 export class UnitOfWork {
   readonly #mutex = new Mutex();
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
+
+  /** How long units took from their beginning until others could see them, and how often the database failed. */
+  readonly figures = new Attempts(isUnavailability);
 
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
@@ -83,7 +87,7 @@ export class UnitOfWork {
     return this.#mutex.runExclusive(() => {
       const scope = { open: true };
       return this.#current
-        .run(scope, () => this.#transact(work))
+        .run(scope, () => this.figures.count(() => this.#transact(work)))
         .finally(() => {
           scope.open = false;
           // While it is in use every promise and every write to a socket costs more, in all of the process.

@@ -39,8 +39,14 @@ export class RouteAccess {
   readonly #guarded = new WeakSet<object>();
   #admission: Admission | undefined;
 
-  /** @param evaluationIsOpen whether anybody may evaluate here */
-  constructor(private readonly evaluationIsOpen: boolean) {}
+  /**
+   * @param evaluationIsOpen whether anybody may evaluate here
+   * @param isLocal whether only this machine can ask
+   */
+  constructor(
+    private readonly evaluationIsOpen: boolean,
+    private readonly isLocal: boolean,
+  ) {}
 
   /** Declares who may use a path and everything below it, for routes that a library adds. */
   declareBelow(path: string, rule: AccessRule): void {
@@ -74,6 +80,7 @@ export class RouteAccess {
     if (rule === undefined) return [];
     if (rule[0] === 'anonymous') return undefined;
     if (rule[0] === 'evaluation') return this.evaluationIsOpen ? undefined : roles;
+    if (rule[0] === 'local') return this.isLocal ? undefined : (rule.slice(1) as Role[]);
     return rule;
   }
 

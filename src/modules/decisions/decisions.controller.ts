@@ -49,10 +49,11 @@ export class DecisionsController {
     @Res() reply: FastifyReply,
   ): void {
     const { depth, withRemedies } = decisionQueryOf(query);
-    const answer = this.answering.answer(body, depth, withRemedies);
+    const { id, text } = this.answering.answer(body, depth, withRemedies);
+    reply.request.decided = id;
     // Answers to what arrived together leave together, which wakes their reader once.
     setImmediate(() => {
-      reply.header('content-type', jsonMediaType).send(answer);
+      reply.header('content-type', jsonMediaType).send(text);
     });
   }
 
@@ -83,8 +84,11 @@ export class DecisionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { depth, withRemedies } = decisionQueryOf(query);
+    const decided = (request.decided = { count: 0, first: '', last: '' });
     if (mediaTypeOf(request) === ndjsonMediaType) {
-      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, depth, withRemedies));
+      const answers = ndjson(request.raw, (line) =>
+        this.answering.answerLine(line, decided, depth, withRemedies),
+      );
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
       // Some clients wait for the head of the answer before they send the first line.
       reply.raw.flushHeaders();
@@ -92,7 +96,7 @@ export class DecisionsController {
       return;
     }
     const answers = await answerAll(checkBatch(body), (item) =>
-      this.answering.answerItem(item, depth, withRemedies),
+      this.answering.answerItem(item, decided, depth, withRemedies),
     );
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }

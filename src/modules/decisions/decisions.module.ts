@@ -22,6 +22,6 @@ import { Subjects } from './subjects.js';
     { provide: Decisions, inject: [Subjects], useFactory: (subjects: Subjects) => new Decisions(subjects) },
     DecisionAnswering,
   ],
-  exports: [Decisions, Subjects],
+  exports: [Decisions, DecisionAnswering, Subjects],
 })
 export class DecisionsModule {}

@@ -1,10 +1,13 @@
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { LogLevel } from '../../config/settings.js';
 import type { RouteAccess } from '../auth/route-access.js';
 import { assertionMediaType } from './assertion-body.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
+import { HttpFigures } from './http-figures.js';
 import { parseJsonBody } from './json-body.js';
+import { logAnswer, loggedError } from './log-lines.js';
 import { mediaTypeOf } from './media-type.js';
 import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
@@ -37,8 +40,9 @@ export function createFastifyAdapter(
   routeAccess: RouteAccess,
   consistency: StoreConsistency,
 ): FastifyAdapter {
+  const figures = new HttpFigures();
   const adapter = new FastifyAdapter({
-    logger: { level: logLevel },
+    logger: { level: logLevel, serializers: { err: loggedError } },
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request costs as much as a decision; our lines name the request themselves.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
@@ -51,12 +55,17 @@ export function createFastifyAdapter(
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
     },
-    clientErrorHandler: answerBrokenHttp,
+    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
+      const code = answerBrokenHttp(error, socket);
+      if (code !== undefined) figures.problems[code]++;
+    },
     // While draining, requests on open connections are still answered as ever; Fastify would refuse them in its own form.
     return503OnClosing: false,
     skipMiddie: true,
   });
   const fastify = adapter.getInstance();
+  fastify.decorate('httpFigures', figures);
+  fastify.decorateRequest('decided', undefined);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -83,27 +92,14 @@ export function createFastifyAdapter(
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
     routeAccess.add(route);
     consistency.add(route);
+    figures.add(route);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     rememberAnswer(request.raw.socket, reply.raw);
     done();
   });
+  fastify.addHook('onResponse', figures.countUnmatched);
   if (['info', 'debug', 'trace'].includes(logLevel)) fastify.addHook('onResponse', logAnswer);
   return adapter;
-}
-
-/** One line for each request, when it is answered. */
-function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  request.log.info(
-    {
-      requestId: request.id,
-      method: request.method,
-      url: request.url,
-      status: reply.statusCode,
-      milliseconds: reply.elapsedTime,
-    },
-    'request answered',
-  );
-  done();
 }
