@@ -6,6 +6,8 @@ import { AssertionsApiModule } from './modules/assertions-api/assertions-api.mod
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CheckModule } from './modules/check/check.module.js';
+import { DecisionLogModule } from './modules/decision-log/decision-log.module.js';
+import { ReplayModule } from './modules/decision-log/replay.module.js';
 import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -28,7 +30,9 @@ export class AppModule {
         AuthModule.with(settings),
         HealthModule,
         MetricsModule,
+        DecisionLogModule.with(settings),
         DecisionsModule,
+        ReplayModule,
         PlansModule,
         ReviewsModule.with(settings),
         CheckModule,

@@ -41,6 +41,9 @@ export function loadSettings(env: Environment = process.env): Settings {
     reviewExceptions: read(env, 'reviewExceptions'),
     anonymousEvaluation: read(env, 'anonymousEvaluation'),
     oidc: readOidc(env),
+    decisionLog: read(env, 'decisionLog'),
+    decisionLogRetention: read(env, 'decisionLogRetention'),
+    decisionLogMask: read(env, 'decisionLogMask'),
   });
 }
 

@@ -96,6 +96,24 @@ export class UnitOfWork {
     });
   }
 
+  /**
+   * Runs `work` in a transaction that changes nothing that decisions or answers are made of, such as a log: the
+   * store's revision stays, and neither listeners nor copies get to know.
+   *
+   * @throws DatabaseUnavailable where the database cannot store now
+   */
+  async record(work: (manager: EntityManager) => Promise<void>): Promise<void> {
+    const transact = async (): Promise<void> => {
+      try {
+        await this.dataSource.transaction(work);
+      } catch (error) {
+        throw isUnavailability(error) ? new DatabaseUnavailable(error) : error;
+      }
+    };
+    // Only where all share one connection do they have to wait for one another.
+    await (this.copy === undefined ? this.#mutex.runExclusive(transact) : transact());
+  }
+
   async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {

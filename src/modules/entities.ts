@@ -4,6 +4,7 @@ import { TrustedAssertion } from './assertions/trusted-assertion.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditHead } from './audit/audit-head.entity.js';
 import { AccessToken } from './auth/access-token.entity.js';
+import { LoggedDecision } from './decision-log/logged-decision.entity.js';
 import { Publication } from './publishing/publication.entity.js';
 
 /** Every entity of the feature modules; the data source adds those of its own. */
@@ -15,4 +16,5 @@ export const entities = [
   AccessToken,
   AuditEntry,
   AuditHead,
+  LoggedDecision,
 ] as const;

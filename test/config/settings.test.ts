@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings, SettingsError, settingsHelp } from '../../src/config/settings.js';
 
-const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
+const variables = ['HOST', 'PORT', 'DATA', 'DATABASE_URL', 'LOG_LEVEL']
   .concat([
     'AUTHORITY_ID',
     'PUBLIC_URL',
@@ -12,6 +12,7 @@ const variables = ['HOST', 'PORT', 'DATA', 'LOG_LEVEL']
     'ANONYMOUS_EVALUATION',
   ])
   .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
+  .concat(['DECISION_LOG', 'DECISION_LOG_RETENTION', 'DECISION_LOG_MASK'])
   .map((name) => `PLUGBOARD_${name}`);
 
 describe('settings', () => {
@@ -29,6 +30,9 @@ describe('settings', () => {
       signer: undefined,
       anonymousEvaluation: 'auto',
       oidc: undefined,
+      decisionLog: 0,
+      decisionLogRetention: 30,
+      decisionLogMask: [],
     });
     expect(Object.isFrozen(settings)).toBe(true);
   });
@@ -47,6 +51,9 @@ describe('settings', () => {
       PLUGBOARD_OIDC_ISSUER: 'https://id.example/realms/store',
       PLUGBOARD_OIDC_AUDIENCE: 'plugboard',
       PLUGBOARD_OIDC_ROLES_CLAIM: 'realm_access.roles',
+      PLUGBOARD_DECISION_LOG: 'sampled:0.25',
+      PLUGBOARD_DECISION_LOG_RETENTION: '7',
+      PLUGBOARD_DECISION_LOG_MASK: 'serial, /device/model,/plug/snap/yaml/plugs/*/path',
       HOME: '/root',
     };
     expect(loadSettings(env)).toEqual({
@@ -66,6 +73,9 @@ describe('settings', () => {
         rolesClaim: 'realm_access.roles',
         accountsClaim: 'accounts',
       },
+      decisionLog: 0.25,
+      decisionLogRetention: 7,
+      decisionLogMask: ['serial', '/device/model', '/plug/snap/yaml/plugs/*/path'],
     });
   });
 
@@ -136,6 +146,27 @@ describe('settings', () => {
       'PLUGBOARD_SIGNER and PLUGBOARD_SIGNING_KEY are both set, expected one of them',
     ],
     [{ PLUGBOARD_OIDC_ROLES_CLAIM: '' }, 'PLUGBOARD_OIDC_ROLES_CLAIM is "", expected the name of a claim'],
+    ...['on', 'sampled', 'sampled:1.5', 'sampled:-1', 'sampled:2'].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG: text },
+          `PLUGBOARD_DECISION_LOG is "${text}", expected off, full, or sampled: and a part from 0 to 1`,
+        ] as const,
+    ),
+    ...['0', '3651', '1.5', ''].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG_RETENTION: text },
+          `PLUGBOARD_DECISION_LOG_RETENTION is "${text}", expected a whole number of days from 1 to 3650`,
+        ] as const,
+    ),
+    ...['a,', '/', 'a/b', '/a~2'].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG_MASK: text },
+          `PLUGBOARD_DECISION_LOG_MASK is "${text}", expected JSON pointers and names of attributes, separated by commas`,
+        ] as const,
+    ),
     [{ PLUGBOARD_PROT: '1' }, 'unknown setting "PLUGBOARD_PROT", did you mean PLUGBOARD_PORT'],
     [{ PLUGBOARD_: '1' }, 'unknown setting "PLUGBOARD_", did you mean PLUGBOARD_HOST'],
     [

@@ -23,6 +23,8 @@ const table: Readonly<Record<string, AccessRule>> = {
   'GET /v1/base-declarations/:series': anonymous,
   'POST /v1/decisions': evaluation,
   'POST /v1/decisions/batch': evaluation,
+  'GET /v1/decisions/:id': ['operator', 'auditor'],
+  'POST /v1/decisions/:id/replay': ['operator', 'auditor'],
   'POST /v1/connection-plans': evaluation,
   'POST /v1/connection-forecasts': evaluation,
   'POST /v1/reviews': evaluation,

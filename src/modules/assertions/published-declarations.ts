@@ -128,6 +128,16 @@ export class PublishedDeclarations {
     return this.#earlier('base-declaration', series, asOf);
   }
 
+  /** A snap's declaration that has a digest, whichever is in force; undefined where it is not stored. */
+  ofSnapWithDigest(snapId: string, digest: string): PublishedDeclaration | undefined {
+    return this.#withDigest('snap-declaration', `${series}/${snapId}`, digest);
+  }
+
+  /** The base-declaration that has a digest, whichever is in force; undefined where it is not stored. */
+  baseWithDigest(digest: string): PublishedDeclaration | undefined {
+    return this.#withDigest('base-declaration', series, digest);
+  }
+
   /** What is in force, read again where `known` is of another revision of the store than is asked about. */
   #inForce(
     kind: Declaration['kind'],
@@ -155,7 +165,15 @@ export class PublishedDeclarations {
       'revision' in asOf
         ? this.assertions.revision(kind, key, asOf.revision)
         : this.assertions.inForceAt(kind, key, new Date(asOf.time).toISOString());
-    if (stored === undefined) return undefined;
+    return stored && this.#stored(kind, stored);
+  }
+
+  #withDigest(kind: Declaration['kind'], key: string, digest: string): PublishedDeclaration | undefined {
+    const stored = this.assertions.withDigest(kind, key, digest);
+    return stored && this.#stored(kind, stored);
+  }
+
+  #stored(kind: Declaration['kind'], stored: StoredAssertion): PublishedDeclaration {
     const kept = this.#byDigest.get(stored.digest);
     if (kept === undefined) return this.#compiled(kind, stored);
     this.#hits++;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import type { TraceDepth } from '../../engine/policy/trace.js';
+import { DecisionLog } from '../decision-log/decision-log.js';
 import { parseJsonText } from '../http/json-body.js';
 import { jsonText } from '../http/json-text.js';
 import type { DecidedMany } from '../http/log-lines.js';
@@ -9,6 +10,14 @@ import { requestProblemOf } from '../http/request-problem-of.js';
 import { DecisionCounts } from './decision-counts.js';
 import { checkDecisionRequest } from './decision-request.js';
 import { Decisions } from './decisions.service.js';
+
+/** What an answer is to have, and where it was asked for. */
+export interface AskedHow {
+  /** The path of the route. */
+  readonly route: string;
+  readonly depth: TraceDepth;
+  readonly withRemedies: boolean;
+}
 
 /** A decision as it is sent. */
 export interface AnswerText {
@@ -21,19 +30,25 @@ export interface AnswerText {
 export class DecisionAnswering {
   readonly counts = new DecisionCounts();
 
-  constructor(private readonly decisions: Decisions) {}
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly log: DecisionLog,
+  ) {}
 
   /** @throws RequestProblem or InvalidInput where the request does not hold */
-  answer(body: unknown, depth: TraceDepth, withRemedies = false): AnswerText {
-    const answer = this.decisions.decide(checkDecisionRequest(body), depth, withRemedies);
+  answer(body: unknown, how: AskedHow): AnswerText {
+    const request = checkDecisionRequest(body);
+    const answer = this.decisions.decide(request, how.depth, how.withRemedies);
+    const text = jsonText(answer);
     this.counts.note(answer);
-    return { id: answer.id, text: jsonText(answer) };
+    if (this.log.takesNext()) this.log.note({ ...how, request, answer, text });
+    return { id: answer.id, text };
   }
 
   /** The answer to one request of a batch, noted in `decided`; what is wrong with it is its answer. */
-  answerItem(item: unknown, decided: DecidedMany, depth: TraceDepth, withRemedies = false): string {
+  answerItem(item: unknown, decided: DecidedMany, how: AskedHow): string {
     try {
-      const { id, text } = this.answer(item, depth, withRemedies);
+      const { id, text } = this.answer(item, how);
       if (decided.count++ === 0) decided.first = id;
       decided.last = id;
       return text;
@@ -43,7 +58,7 @@ export class DecisionAnswering {
   }
 
   /** The answer to one line of a stream, noted in `decided`. */
-  answerLine(line: Buffer, decided: DecidedMany, depth: TraceDepth, withRemedies = false): string {
+  answerLine(line: Buffer, decided: DecidedMany, how: AskedHow): string {
     let item: unknown;
     try {
       if (!isUtf8(line)) throw new RequestProblem('json-invalid', 'the line is not valid UTF-8');
@@ -51,7 +66,7 @@ export class DecisionAnswering {
     } catch (error) {
       return errorItem(error);
     }
-    return this.answerItem(item, decided, depth, withRemedies);
+    return this.answerItem(item, decided, how);
   }
 }
 

@@ -48,8 +48,8 @@ export class DecisionsController {
     @Query() query: Readonly<Record<string, unknown>>,
     @Res() reply: FastifyReply,
   ): void {
-    const { depth, withRemedies } = decisionQueryOf(query);
-    const { id, text } = this.answering.answer(body, depth, withRemedies);
+    const how = { route: '/v1/decisions', ...decisionQueryOf(query) };
+    const { id, text } = this.answering.answer(body, how);
     reply.request.decided = id;
     // Answers to what arrived together leave together, which wakes their reader once.
     setImmediate(() => {
@@ -83,12 +83,10 @@ export class DecisionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { depth, withRemedies } = decisionQueryOf(query);
+    const how = { route: '/v1/decisions/batch', ...decisionQueryOf(query) };
     const decided = (request.decided = { count: 0, first: '', last: '' });
     if (mediaTypeOf(request) === ndjsonMediaType) {
-      const answers = ndjson(request.raw, (line) =>
-        this.answering.answerLine(line, decided, depth, withRemedies),
-      );
+      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, decided, how));
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
       // Some clients wait for the head of the answer before they send the first line.
       reply.raw.flushHeaders();
@@ -96,7 +94,7 @@ export class DecisionsController {
       return;
     }
     const answers = await answerAll(checkBatch(body), (item) =>
-      this.answering.answerItem(item, decided, depth, withRemedies),
+      this.answering.answerItem(item, decided, how),
     );
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }

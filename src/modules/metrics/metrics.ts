@@ -9,6 +9,7 @@ import { PublishedDeclarations } from '../assertions/published-declarations.js';
 import { VerifyingPool } from '../assertions/verifying-pool.js';
 import { Authority } from '../authority/authority.js';
 import { SignerTrial } from '../authority/signer-trial.js';
+import { DecisionLog } from '../decision-log/decision-log.js';
 import { DecisionAnswering } from '../decisions/decision-answering.js';
 import type { HttpFigures } from '../http/http-figures.js';
 import { addDurations, addFamily, type Description, type Labels, type Sample } from './family.js';
@@ -30,12 +31,14 @@ export class Metrics {
     authority: Authority,
     trial: SignerTrial,
     answering: DecisionAnswering,
+    log: DecisionLog,
   ) {
     this.#value('gauge', ['plugboard_info', 'The version of the engine and of its interfaces.'], () => 1, {
       ...engineVersion,
     });
     this.#http();
     this.#decisions(answering, published);
+    this.#log(log);
     this.#store(store);
     this.#signing(authority, trial, pool);
   }
@@ -86,6 +89,22 @@ export class Metrics {
         [{ result: 'hit' }, published.figures.hits],
         [{ result: 'miss' }, published.figures.misses],
       ],
+    );
+  }
+
+  #log(log: DecisionLog): void {
+    this.#family(
+      'counter',
+      [
+        'plugboard_decision_log_records_total',
+        'Decisions that were to be logged: written, dropped since too many waited, or refused by the database.',
+      ],
+      () => Object.entries(log.figures).map(([result, count]) => [{ result }, count]),
+    );
+    this.#value(
+      'gauge',
+      ['plugboard_decision_log_waiting', 'Decisions that wait to be logged.'],
+      () => log.waiting,
     );
   }
 
