@@ -13,6 +13,7 @@ import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
+import { JobsModule } from './modules/jobs/jobs.module.js';
 import { PlansModule } from './modules/plans/plans.module.js';
 import { ReviewsModule } from './modules/reviews/reviews.module.js';
 import { PublishingModule } from './modules/publishing/publishing.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         AuthorityModule.with(settings),
         AssertionsApiModule,
         PublishingModule,
+        JobsModule.with(settings),
         StoreApiModule.with(settings),
       ],
     };

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Mutex } from 'async-mutex';
+import { Mutex, Semaphore } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Attempts } from '../figures/attempts.js';
 import { newId } from './new-id.js';
@@ -28,6 +28,8 @@ const trimEvery = 500;
  */
 export class UnitOfWork {
   readonly #mutex = new Mutex();
+  /** On PostgreSQL, records need not wait for units; a few of them at a time leave connections for those. */
+  readonly #recording = new Semaphore(2);
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
 
   /** How long units took from their beginning until others could see them, and how often the database failed. */
@@ -97,21 +99,27 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs `work` in a transaction that changes nothing that decisions or answers are made of, such as a log: the
-   * store's revision stays, and neither listeners nor copies get to know.
+   * Runs `work` in one transaction that readers of the store need not know of: its revision stays, and what it
+   * stores is in tables that are not read through {@link ReadConnection}.
    *
    * @throws DatabaseUnavailable where the database cannot store now
    */
-  async record(work: (manager: EntityManager) => Promise<void>): Promise<void> {
-    const transact = async (): Promise<void> => {
-      try {
-        await this.dataSource.transaction(work);
-      } catch (error) {
-        throw isUnavailability(error) ? new DatabaseUnavailable(error) : error;
-      }
-    };
-    // Only where all share one connection do they have to wait for one another.
-    await (this.copy === undefined ? this.#mutex.runExclusive(transact) : transact());
+  async record<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.#current.getStore()?.open === true) {
+      throw new Error('a unit of work is open here already: hand its manager on instead');
+    }
+    const turn = this.copy === undefined ? this.#mutex : this.#recording;
+    try {
+      return await turn.runExclusive(() => this.dataSource.transaction(work));
+    } catch (error) {
+      throw isUnavailability(error) ? new DatabaseUnavailable(error) : error;
+    }
+  }
+
+  /** Reads what is stored and not read through {@link ReadConnection}; SQLite shows it between two units alone. */
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { manager } = this.dataSource;
+    return this.copy === undefined ? this.#mutex.runExclusive(() => work(manager)) : work(manager);
   }
 
   async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

@@ -5,6 +5,8 @@ import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditHead } from './audit/audit-head.entity.js';
 import { AccessToken } from './auth/access-token.entity.js';
 import { LoggedDecision } from './decision-log/logged-decision.entity.js';
+import { Job } from './jobs/job.entity.js';
+import { JobPart } from './jobs/job-part.entity.js';
 import { Publication } from './publishing/publication.entity.js';
 
 /** Every entity of the feature modules; the data source adds those of its own. */
@@ -13,6 +15,8 @@ export const entities = [
   AssertionHeader,
   TrustedAssertion,
   Publication,
+  Job,
+  JobPart,
   AccessToken,
   AuditEntry,
   AuditHead,

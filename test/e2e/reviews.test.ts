@@ -208,6 +208,41 @@ describe('a review', () => {
     expect(await review({ yaml, declaration: answer.grant })).toMatchObject({ verdict: 'approve' });
   });
 
+  it('proposes a grant that holds nothing which the base-declaration let pass', async () => {
+    const plugs = {
+      launcher: { interface: 'desktop', 'desktop-file-ids': ['org.example.Booth'] },
+      fonts: { interface: 'desktop', 'mount-host-font-cache': false },
+    };
+    const yaml = { name: 'booth', version: '1', plugs };
+    const answer = await review({ yaml });
+    expect(answer.findings.filter(({ manualReview }) => manualReview).map(({ item }) => item?.name)).toEqual([
+      'launcher',
+    ]);
+    expect(await review({ yaml, declaration: answer.grant })).toMatchObject({ verdict: 'approve' });
+  });
+
+  it('proposes a grant for classic systems and for Core where one refuses for another reason', async () => {
+    const yaml = { name: 'booth', version: '1', plugs: { 'snapd-control': null } };
+    const rule = {
+      'allow-installation': { 'plug-names': ['other'] },
+      'deny-installation': { 'on-classic': 'false' },
+    };
+    const answer = await review({ yaml, declaration: { plugs: { 'snapd-control': rule } } });
+    expect(answer.verdict).toBe('hold');
+    expect(await review({ yaml, declaration: answer.grant })).toMatchObject({ verdict: 'approve' });
+  });
+
+  it('finds the same whatever the order of attributes in a grant', async () => {
+    const yaml = { name: 'booth', version: '1', plugs: { db: { interface: 'dbus', bus: 'system' } } };
+    const granted = async (...names: readonly string[]) => {
+      const attributes = Object.fromEntries(names.map((name) => [name, 'session']));
+      const rule = { 'allow-installation': { 'plug-attributes': attributes } };
+      return codes(await review({ yaml, declaration: { plugs: { dbus: rule } } }));
+    };
+    expect(await granted('bus', 'name')).toContain('grant-attribute-value');
+    expect(await granted('name', 'bus')).toEqual(await granted('bus', 'name'));
+  });
+
   it('has findings with ids of their own', async () => {
     const { findings } = await review({
       yaml: {

@@ -40,6 +40,10 @@ const table: Readonly<Record<string, AccessRule>> = {
   'GET /v1/snaps/:snapId': anonymous,
   'POST /v1/snaps/:snapId/declarations': ['reviewer', 'operator'],
   'POST /v1/accounts': ['operator'],
+  'POST /v1/imports': ['operator'],
+  'GET /v1/jobs': ['operator', 'auditor'],
+  'GET /v1/jobs/:id': ['operator', 'auditor'],
+  'POST /v1/jobs/:id/cancel': ['operator'],
 };
 
 const challenge = 'Bearer realm="plugboard"';

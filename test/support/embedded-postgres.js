@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,6 +15,7 @@ export async function startEmbeddedPostgres(flags = []) {
   const folder = mkdtempSync(join(tmpdir(), 'plugboard-postgres-'));
   // Root cannot run it, so another user has to get in.
   chmodSync(folder, 0o755);
+  ensureUser();
   const port = await freePort();
   const [user, password] = ['plugboard', randomBytes(12).toString('hex')];
   const quiet = () => undefined;
@@ -48,6 +50,12 @@ export async function startEmbeddedPostgres(flags = []) {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The package makes the user itself, but not twice at the same time, as two test processes would have it do. */
+function ensureUser() {
+  if (process.getuid?.() !== 0 || spawnSync('id', ['-u', 'postgres']).status === 0) return;
+  spawnSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
 }
 
 function freePort() {

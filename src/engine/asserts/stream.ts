@@ -50,28 +50,53 @@ function read(bytes: Uint8Array): { assertions: Assertion[]; fault?: InvalidInpu
   return { assertions };
 }
 
-function nextOf(text: Buffer, start: number): [Assertion, number] {
-  const headEnd = text.indexOf(blankLine, start);
-  if (headEnd < 0)
-    throw new InvalidInput('assertion-invalid', 'assertion has no blank line before its signature');
-  const head = text.subarray(start, headEnd);
-  const length = announcedLength(head);
-  let contentEnd = headEnd;
-  if (length > 0) {
-    contentEnd = headEnd + 2 + length;
-    if (!text.subarray(contentEnd, contentEnd + 2).equals(blankLine)) {
-      throw new InvalidInput('assertion-invalid', `no blank line after the ${length} bytes of the body`, {
-        pointer: '/body-length',
-      });
-    }
-  } else if (text.subarray(headEnd + 2, headEnd + 4).equals(blankLine)) {
-    contentEnd = headEnd + 2;
+/**
+ * Where the first assertions of a stream end that is still coming in, without decoding them.
+ *
+ * @param most how many assertions are counted at the most
+ * @returns the place behind the last one of which nothing more can come, and how many they are
+ */
+export function wholeAssertions(
+  bytes: Buffer,
+  most: number,
+): { readonly end: number; readonly count: number } {
+  let [end, count] = [0, 0];
+  while (count < most) {
+    const bounds = boundsOf(bytes, end);
+    if (bounds === undefined || bounds.signatureStart > bytes.length) break;
+    const found = bytes.indexOf(blankLine, bounds.signatureStart);
+    if (found < 0) break;
+    end = found + 2;
+    count++;
   }
-  const signatureStart = contentEnd + 2;
+  return { end, count };
+}
+
+/** Where the parts of an assertion are that starts somewhere; undefined where there is no end of its headers. */
+function boundsOf(text: Buffer, start: number) {
+  const headEnd = text.indexOf(blankLine, start);
+  if (headEnd < 0) return undefined;
+  const bodyLength = announcedLength(text.subarray(start, headEnd));
+  let contentEnd = headEnd;
+  if (bodyLength > 0) contentEnd = headEnd + 2 + bodyLength;
+  else if (text.subarray(headEnd + 2, headEnd + 4).equals(blankLine)) contentEnd = headEnd + 2;
+  return { headEnd, bodyLength, contentEnd, signatureStart: contentEnd + 2 };
+}
+
+function nextOf(text: Buffer, start: number): [Assertion, number] {
+  const bounds = boundsOf(text, start);
+  if (bounds === undefined)
+    throw new InvalidInput('assertion-invalid', 'assertion has no blank line before its signature');
+  const { headEnd, bodyLength, contentEnd, signatureStart } = bounds;
+  if (bodyLength > 0 && !text.subarray(contentEnd, signatureStart).equals(blankLine)) {
+    throw new InvalidInput('assertion-invalid', `no blank line after the ${bodyLength} bytes of the body`, {
+      pointer: '/body-length',
+    });
+  }
   const found = text.indexOf(blankLine, signatureStart);
   const signatureEnd = found < 0 ? text.length : found + 1;
   const assertion = assemble({
-    head,
+    head: text.subarray(start, headEnd),
     body: text.subarray(Math.min(headEnd + 2, contentEnd), contentEnd),
     content: text.subarray(start, contentEnd),
     signature: text.subarray(signatureStart, signatureEnd),

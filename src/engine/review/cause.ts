@@ -54,14 +54,21 @@ function failingIn({ constraints }: GroupedAlternative, sight: Sight): Term[] {
 function failingTerm({ choices }: GroupedConstraint, sight: Sight): Term | undefined {
   let first: Term | undefined;
   for (const terms of choices) {
-    const failing = terms.find((term) => {
-      const state = sight.see(term);
-      return state !== held && state !== unknown;
-    });
+    const [failing] = terms.filter((term) => fails(term, sight)).sort(byPlace);
     if (failing === undefined) return undefined;
     first ??= failing;
   }
   return first;
+}
+
+function fails(term: Term, sight: Sight): boolean {
+  const state = sight.see(term);
+  return state !== held && state !== unknown;
+}
+
+/** Names in the order that text has them in, so that the same rules as JSON have the same cause. */
+function byPlace(a: Term, b: Term): number {
+  return a.shown.pointer < b.shown.pointer ? -1 : 1;
 }
 
 function looksAtSomething({ operation }: Term): boolean {

@@ -1,6 +1,7 @@
 import { emptyHeaders, headerOf, isHeaderMap, type HeaderMap, type HeaderValue } from '../asserts/headers.js';
 import { InvalidInput } from '../invalid-input.js';
 import { compileRules } from '../rules/compile.js';
+import type { Device } from '../rules/candidate.js';
 import type { Declaration } from '../rules/rule.js';
 import { matchOf } from './residue.js';
 import { compare } from './compare.js';
@@ -9,8 +10,17 @@ import { effectText } from './lint-words.js';
 import { effectOf } from './permissions.js';
 import { pinsOf } from './pins.js';
 import { subRuleSaidFrom, saidAgain } from './remedy.js';
-import { questions, ruling, subRulesFor, type Question, type Ruling, type Subject } from './ruling.js';
+import {
+  questions,
+  ruling,
+  subRulesFor,
+  type Policy,
+  type Question,
+  type Ruling,
+  type Subject,
+} from './ruling.js';
 import { alternativesIn } from './source.js';
+import { unnamedIn } from './unnamed-attributes.js';
 
 /** A question that is to come out as allowed, and all plugs or slots of the snap that the same rule is about. */
 export interface Wish {
@@ -26,6 +36,8 @@ export interface Wish {
   readonly headers: HeaderMap | null;
   /** Of a connection, the other side as closely as a rule is to name it. */
   readonly peerPins?: HeaderMap;
+  /** The kinds of systems on each of which it is to come out as allowed; the device of the subject where it is left out. */
+  readonly worlds?: readonly Pick<Partial<Device>, 'classic'>[];
 }
 
 /** The least grant that fulfils a wish. */
@@ -49,8 +61,8 @@ export function grantFor(wish: Wish): GrantRemedy | undefined {
   const granted = compiledRuleFor(wish);
   if (granted === undefined) return undefined;
   const { source, declaration } = granted;
-  const after = ruling(wish.question, wish.subject, { declaration, base: wish.base });
-  if (after.outcome === 'deny') return undefined;
+  const after = rulings(wish.subject, wish, { declaration, base: wish.base });
+  if (after.some(({ outcome }) => outcome === 'deny')) return undefined;
   return {
     rule: source,
     grant: rulesIn(withGranted(wish, side, own.interface, source).headers ?? {}),
@@ -147,6 +159,16 @@ function ruleFor(wish: Wish): HeaderMap | undefined {
   return rule;
 }
 
+/** What rules make of the question on each kind of system that counts. */
+function rulings({ device, ...one }: Subject, { question, worlds = [{}] }: Wish, policy: Policy): Ruling[] {
+  return worlds.map((world) => ruling(question, { ...one, device: { ...device, ...world } }, policy));
+}
+
+/** Whether the subject is denied for certain, be it on one kind of system. */
+function isDeniedIn(wish: Wish): boolean {
+  return rulings(wish.subject, wish, wish).some(({ deny }) => deny !== null && matchOf(deny) === 'always');
+}
+
 /** The question with the subject allowed, and the others of the interface as they were. */
 function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   const { question, subjects, subject } = wish;
@@ -159,11 +181,11 @@ function wishedFor(wish: Wish, given: HeaderMap): HeaderMap | undefined {
   const allowBefore = given[allowName];
   const isWritten = allowBefore !== undefined && typeof allowBefore !== 'string';
   // What denied the subject goes, so alternatives that it held back must not open.
-  const isDenied = before.deny !== null && matchOf(before.deny) === 'always';
+  const isDenied = isDeniedIn(wish);
   const alternatives =
     isWritten && !isDenied ? [...alternativesIn(allowBefore)] : [...openAlternatives(wish, before)];
   for (const one of subjects)
-    if (isWished(one, wish) || losesAllowance(one, wish))
+    if (isWished(one, wish) || losesAllowance(one, wish) || isLookedAtAnew(one, wish))
       alternatives.push(isWished(one, wish) ? { ...pinsOf(one), ...wish.peerPins } : pinsOf(one));
   const deny = keptDenial(wish, before);
   return {
@@ -189,6 +211,17 @@ function losesAllowance(one: Subject, wish: Wish): boolean {
   return outcome !== 'deny' && asksNothing;
 }
 
+/**
+ * Whether a plug or slot that the base-declaration lets be installed would be held under the same rule in a grant, since
+ * it sets attributes that the rule does not name.
+ */
+function isLookedAtAnew(one: Subject, wish: Wish): boolean {
+  if (wish.question !== 'installation') return false;
+  return rulings(one, wish, wish).some(
+    (before) => before.level === 'base' && (unnamedIn(before, one)?.names.length ?? 0) > 0,
+  );
+}
+
 /** The alternatives of a rule of the base-declaration that hold, or may, for a plug or slot of the snap. */
 function openAlternatives({ question, subjects, ...policy }: Wish, before: Ruling): readonly HeaderValue[] {
   const { allow, rule } = before;
@@ -206,8 +239,9 @@ function openAlternatives({ question, subjects, ...policy }: Wish, before: Rulin
 }
 
 /** The denial in force, where it does not hit the subject for certain. */
-function keptDenial({ subject, question }: Wish, { rule, deny }: Ruling): HeaderValue | undefined {
-  if (rule === null || deny === null || matchOf(deny) === 'always') return undefined;
+function keptDenial(wish: Wish, { rule }: Ruling): HeaderValue | undefined {
+  const { subject, question } = wish;
+  if (rule === null || isDeniedIn(wish)) return undefined;
   const [subRule] = subRulesFor(question, rule);
   if (!subRule.stated || subRule.always !== null) return undefined;
   return subRuleSaidFrom(subject.side, rule.side, subRule);

@@ -1,8 +1,7 @@
 import type { HeaderValue } from '../asserts/headers.js';
 import { constraintText } from '../policy/explain.js';
 import type { Device } from '../rules/candidate.js';
-import { grouped, type GroupedAlternative } from '../rules/grouped.js';
-import { lastSegment } from '../policy/explain.js';
+import { grouped } from '../rules/grouped.js';
 import type { Endpoint, Snap } from '../snap/snap.js';
 import type { AttributeValue } from '../snap/values.js';
 import { causeOf, referenceOf, type Cause } from './cause.js';
@@ -11,6 +10,7 @@ import type { FlagCode } from './flag-codes.js';
 import { conditionWords } from './condition-words.js';
 import { subjectOf } from './permissions.js';
 import { ruling, type Policy, type Question, type Ruling, type Subject } from './ruling.js';
+import { unnamedIn } from './unnamed-attributes.js';
 
 /** What of devices is known when a store reviews a snap: for which store and brand, where it is for any. */
 export interface ReviewScope {
@@ -54,10 +54,15 @@ function judgeOne(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging) {
   ];
 }
 
-/** An app is to be installable on classic systems and on Core alike. */
+/** The kinds of systems on which a question has to be answered with yes: an app is installed on classic and on Core. */
+export function worldsOf(question: Question, { type }: Snap): readonly Pick<Partial<Device>, 'classic'>[] {
+  return question === 'installation' && type === 'app' ? [{ classic: true }, { classic: false }] : [{}];
+}
+
 function installation(side: 'plug' | 'slot', endpoint: Endpoint, judging: Judging): Flag[] {
-  const worlds = judging.snap.type === 'app' ? [{ classic: true }, { classic: false }] : [{}];
-  const rulings = worlds.map((world) => asked('installation', side, endpoint, judging, world));
+  const rulings = worldsOf('installation', judging.snap).map((world) =>
+    asked('installation', side, endpoint, judging, world),
+  );
   const refused = rulings.filter(({ ruling: { outcome } }) => outcome === 'deny');
   const [first] = refused;
   if (first !== undefined) return [refusal(first, endpoint, judging, refused.length < rulings.length)];
@@ -264,22 +269,17 @@ function extraAttributes(answer: Asked, endpoint: Endpoint, judging: Judging): F
   const { subject, ruling: granted } = answer;
   const { rule, level, allow } = granted;
   if (rule === null || level !== 'snap' || allow?.subRule.stated !== true) return [];
-  const certain = new Set(
-    allow.alternatives.filter(({ constraints }) => constraints.length === 0).map((one) => one.alternative),
-  );
-  const matched = grouped(allow.subRule).filter(({ alternative }) => certain.has(alternative));
-  const extra = matched.map((alternative) => beyond(alternative, subject.side, endpoint));
-  const [first] = [...extra].sort((a, b) => a.length - b.length);
-  const [attribute] = first ?? [];
-  const alternative = matched.find((_, index) => extra[index] === first);
-  if (attribute === undefined || alternative === undefined) return [];
+  const unnamed = unnamedIn(granted, subject);
+  const [attribute] = unnamed?.names ?? [];
+  if (attribute === undefined || unnamed === undefined) return [];
+  const { alternative, names } = unnamed;
   const reference = referenceOf(granted, { subRule: allow.subRule, alternative }, judging.declaration);
   const item = itemOf(subject.side, endpoint);
   return [
     {
       ...flag(
         'grant-attribute-extra',
-        `${subject.side} "${endpoint.name}" of interface "${endpoint.interface}" sets ${first?.map((name) => `"${name}"`).join(', ') ?? ''}, which the grant of its installation says nothing about`,
+        `${subject.side} "${endpoint.name}" of interface "${endpoint.interface}" sets ${names.map((name) => `"${name}"`).join(', ')}, which the grant of its installation says nothing about`,
         {
           item,
           subject: attribute,
@@ -312,28 +312,6 @@ function withoutNames(answer: Asked, endpoint: Endpoint): Flag[] {
       refusal: { subject, ruling: granted, item },
     } as Flag,
   ];
-}
-
-/** The attributes that an alternative, which names some, does not name. */
-function beyond(
-  { constraints }: GroupedAlternative,
-  side: 'plug' | 'slot',
-  { attributes }: Endpoint,
-): string[] {
-  const own = constraints.filter(({ key }) => key === `${side}-attributes`);
-  if (own.length === 0) return [];
-  const named = new Set(
-    own.flatMap(({ choices }) => choices.flat()).map(({ shown: { pointer } }) => topAttribute(pointer, side)),
-  );
-  return Object.keys(attributes).filter((name) => !named.has(name));
-}
-
-/** The first name behind the constraint in a pointer, without what a dotted path says further. */
-function topAttribute(pointer: string, side: 'plug' | 'slot'): string {
-  const [, ...rest] = pointer.split(`/${side}-attributes/`);
-  const segments = rest.join('/').split('/');
-  const name = /^\d+$/.test(segments[0] ?? '') && segments.length > 1 ? segments[1] : segments[0];
-  return lastSegment(`/${name ?? ''}`).split('.', 1)[0] ?? '';
 }
 
 export function itemOf(side: 'plug' | 'slot', { name, interface: interfaceName, at }: Endpoint): FlaggedItem {

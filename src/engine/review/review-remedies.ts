@@ -4,7 +4,7 @@ import { beginEffort } from '../rules/effort.js';
 import { alternativesTo } from './alternatives.js';
 import type { Flag, Remedy } from './flag.js';
 import { grantFor, rulesIn, withGranted, type Granted, type GrantRemedy } from './grant-remedy.js';
-import type { JudgedFlag, Judging, Refusal } from './judgement.js';
+import { worldsOf, type JudgedFlag, type Judging, type Refusal } from './judgement.js';
 import { subjectOf } from './permissions.js';
 import { isPinnedByNameAlone } from './pins.js';
 import type { Subject } from './ruling.js';
@@ -112,7 +112,8 @@ function grantOf(
     );
   const { question } = ruling;
   const alsoWished = new Set(wished.values());
-  return grantFor({ question, subject, alsoWished, subjects, base, declaration, headers });
+  const worlds = worldsOf(question, snap);
+  return grantFor({ question, subject, alsoWished, subjects, base, declaration, headers, worlds });
 }
 
 function asRemedy(refusal: Refusal, { grant, alsoChanges }: GrantRemedy): Remedy {

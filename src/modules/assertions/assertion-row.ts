@@ -3,6 +3,7 @@ import type { Assertion } from '../../engine/asserts/decode.js';
 import { digestOf } from '../../engine/asserts/digest.js';
 import { encodeAssertion } from '../../engine/asserts/encode.js';
 import { type HeaderMap, headerOf, textHeader } from '../../engine/asserts/headers.js';
+import { InvalidInput } from '../../engine/invalid-input.js';
 import { parseHeaders } from '../../engine/asserts/parse-headers.js';
 import type { AssertionOrigin, StoredAssertion } from './assertion.entity.js';
 
@@ -25,10 +26,18 @@ export function keyText(parts: readonly string[]): string {
   return parts.join('/');
 }
 
-/** The row of an assertion that is stored now. */
+/**
+ * The row of an assertion that is stored now.
+ *
+ * @throws InvalidInput `assertion-invalid` where it holds a NUL character, which PostgreSQL cannot store
+ */
 export function rowOf(assertion: Assertion, origin: AssertionOrigin, storedAt: string): StoredAssertion {
   const { type, primaryKey, revision, format, headers } = assertion;
   const text = textOf(assertion);
+  if (text.includes('\0')) {
+    const name = `${type.name} ${keyText(primaryKey)}`.replaceAll('\0', '\ufffd');
+    throw new InvalidInput('assertion-invalid', `${name} holds a NUL character, which cannot be stored`);
+  }
   return {
     id: newId(),
     type: type.name,

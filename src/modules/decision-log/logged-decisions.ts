@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { encodeTime } from 'ulid';
 import { insertRows } from '../../database/insert-rows.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
@@ -11,14 +11,12 @@ export type DecisionRecord = Readonly<LoggedDecision>;
 /** The logged decisions in the database. Copies do not have them, and they change no revision of the store. */
 @Injectable()
 export class LoggedDecisions {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** @throws an error of the database, see {@link isUnavailability} */
   async find(id: string): Promise<DecisionRecord | undefined> {
-    return (await this.dataSource.manager.findOneBy(LoggedDecision, { id })) ?? undefined;
+    const found = await this.unitOfWork.read((manager) => manager.findOneBy(LoggedDecision, { id }));
+    return found ?? undefined;
   }
 
   /** @throws DatabaseUnavailable where the database cannot store now */
@@ -35,9 +33,8 @@ export class LoggedDecisions {
    * @returns how many there were
    * @throws DatabaseUnavailable where the database cannot store now
    */
-  async removeBefore(time: Date, most: number): Promise<number> {
-    let removed = 0;
-    await this.unitOfWork.record(async (manager) => {
+  removeBefore(time: Date, most: number): Promise<number> {
+    return this.unitOfWork.record(async (manager) => {
       const old = await manager.find(LoggedDecision, {
         select: { id: true },
         where: { id: LessThan(firstIdOf(time)) },
@@ -45,9 +42,8 @@ export class LoggedDecisions {
         take: most,
       });
       if (old.length > 0) await manager.delete(LoggedDecision, { id: In(old.map(({ id }) => id)) });
-      removed = old.length;
+      return old.length;
     });
-    return removed;
   }
 }
 

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { Injectable } from '@nestjs/common';
 import type { TraceDepth } from '../../engine/policy/trace.js';
-import { DecisionLog } from '../decision-log/decision-log.js';
+import type { DecisionLog } from '../decision-log/decision-log.js';
 import { parseJsonText } from '../http/json-body.js';
 import { jsonText } from '../http/json-text.js';
 import type { DecidedMany } from '../http/log-lines.js';
@@ -19,6 +18,11 @@ export interface AskedHow {
   readonly withRemedies: boolean;
 }
 
+/** Where decisions are logged. */
+export type DecisionSink = Pick<DecisionLog, 'takesNext' | 'note'>;
+
+const nothingLogged: DecisionSink = { takesNext: () => false, note: () => undefined };
+
 /** A decision as it is sent. */
 export interface AnswerText {
   readonly id: string;
@@ -26,13 +30,12 @@ export interface AnswerText {
 }
 
 /** Decision requests as JSON in, answers as JSON out: one alone, one of a batch, one of a stream. */
-@Injectable()
 export class DecisionAnswering {
   readonly counts = new DecisionCounts();
 
   constructor(
     private readonly decisions: Decisions,
-    private readonly log: DecisionLog,
+    private readonly log: DecisionSink = nothingLogged,
   ) {}
 
   /** @throws RequestProblem or InvalidInput where the request does not hold */
@@ -46,7 +49,7 @@ export class DecisionAnswering {
   }
 
   /** The answer to one request of a batch, noted in `decided`; what is wrong with it is its answer. */
-  answerItem(item: unknown, decided: DecidedMany, how: AskedHow): string {
+  answerItem(item: unknown, how: AskedHow, decided: DecidedMany): string {
     try {
       const { id, text } = this.answer(item, how);
       if (decided.count++ === 0) decided.first = id;
@@ -58,7 +61,7 @@ export class DecisionAnswering {
   }
 
   /** The answer to one line of a stream, noted in `decided`. */
-  answerLine(line: Buffer, decided: DecidedMany, how: AskedHow): string {
+  answerLine(line: Buffer, how: AskedHow, decided: DecidedMany): string {
     let item: unknown;
     try {
       if (!isUtf8(line)) throw new RequestProblem('json-invalid', 'the line is not valid UTF-8');
@@ -66,7 +69,7 @@ export class DecisionAnswering {
     } catch (error) {
       return errorItem(error);
     }
-    return this.answerItem(item, decided, how);
+    return this.answerItem(item, how, decided);
   }
 }
 

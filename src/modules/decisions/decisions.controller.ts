@@ -86,7 +86,7 @@ export class DecisionsController {
     const how = { route: '/v1/decisions/batch', ...decisionQueryOf(query) };
     const decided = (request.decided = { count: 0, first: '', last: '' });
     if (mediaTypeOf(request) === ndjsonMediaType) {
-      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, decided, how));
+      const answers = ndjson(request.raw, (line) => this.answering.answerLine(line, how, decided));
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
       // Some clients wait for the head of the answer before they send the first line.
       reply.raw.flushHeaders();
@@ -94,7 +94,7 @@ export class DecisionsController {
       return;
     }
     const answers = await answerAll(checkBatch(body), (item) =>
-      this.answering.answerItem(item, decided, how),
+      this.answering.answerItem(item, how, decided),
     );
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }

@@ -6,6 +6,7 @@ import type { RouteAccess } from '../auth/route-access.js';
 import { assertionMediaType } from './assertion-body.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { HttpFigures } from './http-figures.js';
+import { collectBody } from './collect-body.js';
 import { parseJsonBody } from './json-body.js';
 import { logAnswer, loggedError } from './log-lines.js';
 import { mediaTypeOf } from './media-type.js';
@@ -74,16 +75,12 @@ export function createFastifyAdapter(
       done(error as Error);
     }
   });
-  fastify.addContentTypeParser(assertionMediaType, { parseAs: 'buffer' }, (request, body, done) => {
-    const { assertions, streamed } = request.routeOptions.config as RouteSettings;
-    if (assertions === true) done(null, body);
-    else done(new RequestProblem('media-type-unsupported', unsupported(assertionMediaType, streamed)));
-  });
   // A route may name a media type whose body it takes as a stream, unparsed and of any length.
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    const { streamed } = request.routeOptions.config as RouteSettings;
+    const { streamed, assertions } = request.routeOptions.config as RouteSettings;
     const mediaType = mediaTypeOf(request);
     if (streamed !== undefined && streamed === mediaType) done(null, payload);
+    else if (assertions === true && mediaType === assertionMediaType) collectBody(request, payload, done);
     else done(new RequestProblem('media-type-unsupported', unsupported(mediaType, streamed)));
   });
   fastify.addHook('onRoute', (route) => {

@@ -34,6 +34,7 @@ export const problemTable = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'acknowledgement-missing': { status: 422, title: 'What it changes silently is not acknowledged' },
   'signer-unavailable': { status: 503, title: 'No key can sign at the moment' },
+  'too-many-jobs': { status: 503, title: 'No more jobs are taken at the moment' },
   'revision-not-reached': { status: 503, title: 'The revision asked for is not known here yet' },
   'database-unavailable': { status: 503, title: 'The database cannot do this now' },
   'body-too-large': { status: 413, title: 'The body is too large' },

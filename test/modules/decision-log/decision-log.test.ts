@@ -26,7 +26,7 @@ describe('decision log', () => {
 
   beforeEach(async () => {
     database = await openTestDatabase();
-    logged = new LoggedDecisions(database.dataSource, database.unitOfWork);
+    logged = new LoggedDecisions(database.unitOfWork);
   });
 
   afterEach(() => database.close());
@@ -59,7 +59,7 @@ describe('decision log', () => {
         return fault === undefined ? super.add(records) : Promise.reject(fault);
       }
     }
-    const log = new DecisionLog(settings, new Faulty(database.dataSource, database.unitOfWork));
+    const log = new DecisionLog(settings, new Faulty(database.unitOfWork));
     const one = answered();
     log.note(one);
     await log.onApplicationShutdown();

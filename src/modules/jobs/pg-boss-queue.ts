@@ -1,0 +1,45 @@
+import { Logger } from '@nestjs/common';
+import PgBoss from 'pg-boss';
+import type { JobQueue } from './job-queue.js';
+
+const name = 'plugboard-jobs';
+
+/** Seconds between two looks for a job. */
+const lookEvery = 1;
+
+/** Hours after which pg-boss takes a job for lost; long before, whoever does it is found to be gone by its beat. */
+const expireInHours = 23;
+
+/** Jobs that all instances share; each does one at a time. */
+export class PgBossQueue implements JobQueue {
+  readonly #boss: PgBoss;
+  readonly #logger = new Logger('jobs');
+
+  /** @param url of the PostgreSQL database; pg-boss keeps its own tables there, in the schema `pgboss` */
+  constructor(url: string) {
+    this.#boss = new PgBoss({ connectionString: url, application_name: 'plugboard jobs', max: 2 });
+    this.#boss.on('error', (error) => {
+      this.#logger.warn(`the queue of jobs: ${error.message}`);
+    });
+  }
+
+  async start(work: (id: string) => Promise<void>): Promise<void> {
+    await this.#boss.start();
+    await this.#boss.createQueue(name);
+    await this.#boss.work<{ id: string }>(
+      name,
+      { pollingIntervalSeconds: lookEvery, batchSize: 1 },
+      async ([job]) => {
+        if (job !== undefined) await work(job.data.id);
+      },
+    );
+  }
+
+  async send(id: string): Promise<void> {
+    await this.#boss.send(name, { id }, { retryLimit: 0, expireInHours });
+  }
+
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, wait: true, timeout: 8000 });
+  }
+}
