@@ -6,10 +6,13 @@ import { AssertionsApiModule } from './modules/assertions-api/assertions-api.mod
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CheckModule } from './modules/check/check.module.js';
+import { DecisionLogModule } from './modules/decision-log/decision-log.module.js';
+import { ReplayModule } from './modules/decision-log/replay.module.js';
 import { DecisionsModule } from './modules/decisions/decisions.module.js';
 import { entities } from './modules/entities.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { InterfacesModule } from './modules/interfaces/interfaces.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
 import { OverloadModule } from './modules/overload/overload.module.js';
 import { PlansModule } from './modules/plans/plans.module.js';
@@ -29,7 +32,10 @@ export class AppModule {
         AuthModule.with(settings),
         HealthModule,
         OverloadModule,
+        MetricsModule,
+        DecisionLogModule.with(settings),
         DecisionsModule,
+        ReplayModule,
         PlansModule,
         ReviewsModule.with(settings),
         CheckModule,

@@ -40,7 +40,7 @@ export async function createAppOf(
 ): Promise<NestFastifyApplication> {
   const routeMethods = new RouteMethods();
   const overload = new Overload(settings);
-  const routeAccess = new RouteAccess(evaluationIsOpen(settings), overload);
+  const routeAccess = new RouteAccess(evaluationIsOpen(settings), isLoopback(settings.host), overload);
   const consistency = new StoreConsistency();
   const adapter = createFastifyAdapter(settings, { routeMethods, routeAccess, consistency, overload }, times);
   adapter.getInstance().decorate('routeAccess', routeAccess).decorate('overload', overload);

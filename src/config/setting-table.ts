@@ -49,6 +49,12 @@ export interface SettingValues {
   readonly trustedProxies: readonly string[];
   /** Seconds for which requests are taken after the signal to stop. */
   readonly drainDelay: number;
+  /** Which part of all decisions is logged: 0 for none, 1 for all. */
+  readonly decisionLog: number;
+  /** Days that a logged decision is kept. */
+  readonly decisionLogRetention: number;
+  /** What is left out of logged decisions: JSON pointers and names of attributes. */
+  readonly decisionLogMask: readonly string[];
 }
 
 /** One setting: its variable, its default as it would be written there, and how a text becomes its value. */
@@ -240,6 +246,27 @@ export const settingTable: SettingTable = {
     expected: 'a whole number up to 300',
     parse: (text) => wholeNumber(text, 0, 300),
   },
+  decisionLog: {
+    variable: 'PLUGBOARD_DECISION_LOG',
+    fallback: 'off',
+    doc: 'Which decisions are logged, to be looked up and replayed (docs/observability.md): off, full, or a random part such as sampled:0.01.',
+    expected: 'off, full, or sampled: and a part from 0 to 1',
+    parse: logged,
+  },
+  decisionLogRetention: {
+    variable: 'PLUGBOARD_DECISION_LOG_RETENTION',
+    fallback: '30',
+    doc: 'Days that a logged decision is kept.',
+    expected: 'a whole number of days from 1 to 3650',
+    parse: (text) => (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= 3650 ? Number(text) : null),
+  },
+  decisionLogMask: {
+    variable: 'PLUGBOARD_DECISION_LOG_MASK',
+    fallback: '',
+    doc: 'What logged decisions leave out: JSON pointers into the request, "*" for any member, and names of attributes, separated by commas.',
+    expected: 'JSON pointers and names of attributes, separated by commas',
+    parse: masked,
+  },
 };
 
 function wholeNumber(text: string, least: number, most: number): number | null {
@@ -258,6 +285,20 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || others.length > 0) return false;
   return bits === undefined || wholeNumber(bits, 1, version === 4 ? 32 : 128) !== null;
+}
+
+function logged(text: string): number | null {
+  if (text === 'off') return 0;
+  if (text === 'full') return 1;
+  const [, part] = /^sampled:([01](?:\.\d{1,9})?)$/.exec(text) ?? [];
+  return part === undefined || Number(part) > 1 ? null : Number(part);
+}
+
+function masked(text: string): readonly string[] | null {
+  if (text === '') return [];
+  const entries = text.split(',').map((entry) => entry.trim());
+  const areSound = entries.every((entry) => /^(?:\/(?:[^~]|~[01])+|[^/\s][^/]*)$/.test(entry));
+  return areSound && entries.length <= 100 ? entries : null;
 }
 
 function publicUrl(text: string): string | undefined | null {

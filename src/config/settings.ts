@@ -49,6 +49,9 @@ export function loadSettings(env: Environment = process.env): Settings {
     rateBurst: read(env, 'rateBurst'),
     trustedProxies: read(env, 'trustedProxies'),
     drainDelay: read(env, 'drainDelay'),
+    decisionLog: read(env, 'decisionLog'),
+    decisionLogRetention: read(env, 'decisionLogRetention'),
+    decisionLogMask: read(env, 'decisionLogMask'),
   });
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Mutex, Semaphore } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Attempts } from '../figures/attempts.js';
 import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
@@ -31,6 +32,9 @@ export class UnitOfWork {
   /** On PostgreSQL, records need not wait for units; a few of them at a time leave connections for those. */
   readonly #recording = new Semaphore(2);
   readonly #current = new AsyncLocalStorage<{ open: boolean }>();
+
+  /** How long units took from their beginning until others could see them, and how often the database failed. */
+  readonly figures = new Attempts(isUnavailability);
 
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
@@ -114,7 +118,7 @@ export class UnitOfWork {
     return this.#mutex.runExclusive(() => {
       const scope = { open: true };
       return this.#current
-        .run(scope, () => this.#transact(work))
+        .run(scope, () => this.figures.count(() => this.#transact(work)))
         .finally(() => {
           scope.open = false;
           this.#begun--;

@@ -1,4 +1,5 @@
 import { checkSchemas } from './check/check-schemas.js';
+import { decisionLogSchemas } from './decision-log/decision-log-schemas.js';
 import { answerSchemas } from './decisions/answer-schemas.js';
 import { decisionRequestSchemas } from './decisions/decision-request.js';
 import { planAnswerSchemas, planRequestSchemas } from './plans/plan-schemas.js';
@@ -13,6 +14,7 @@ import { storeApiPaths, storeApiSchemas } from './store-api/store-api-contract.j
 export const contractSchemas: Readonly<Record<string, object>> = {
   ...decisionRequestSchemas,
   ...answerSchemas,
+  ...decisionLogSchemas,
   ...checkSchemas,
   ...interfaceSchemas,
   ...storeApiSchemas,

@@ -4,6 +4,7 @@ import { TrustedAssertion } from './assertions/trusted-assertion.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { AuditHead } from './audit/audit-head.entity.js';
 import { AccessToken } from './auth/access-token.entity.js';
+import { LoggedDecision } from './decision-log/logged-decision.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { JobPart } from './jobs/job-part.entity.js';
 import { Publication } from './publishing/publication.entity.js';
@@ -19,4 +20,5 @@ export const entities = [
   AccessToken,
   AuditEntry,
   AuditHead,
+  LoggedDecision,
 ] as const;

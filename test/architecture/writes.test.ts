@@ -16,6 +16,7 @@ describe('writing to the database', () => {
     ['startTransaction(', ['database/unit-of-work.ts']],
     // The other one holds a lock while migrating.
     ['createQueryRunner(', ['database/postgres-source.ts', 'database/unit-of-work.ts']],
+    ['dataSource.query(', []],
   ])('is done with %s nowhere but in %j', (call, allowed) => {
     const using = files.filter((name) => readFileSync(source + name, 'utf8').includes(call));
     expect(using.sort()).toEqual(allowed);

@@ -14,6 +14,7 @@ const variables = ['HOST', 'PORT', 'DATA', 'DATABASE_URL', 'LOG_LEVEL']
   .concat(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_ROLES_CLAIM', 'OIDC_ACCOUNTS_CLAIM'])
   .concat(['MAX_IN_FLIGHT', 'MAX_EVENT_LOOP_DELAY', 'MAX_QUEUED_WRITES', 'MAX_CONNECTIONS'])
   .concat(['RATE_LIMIT', 'RATE_BURST', 'TRUSTED_PROXIES', 'DRAIN_DELAY'])
+  .concat(['DECISION_LOG', 'DECISION_LOG_RETENTION', 'DECISION_LOG_MASK'])
   .map((name) => `PLUGBOARD_${name}`);
 
 describe('settings', () => {
@@ -39,6 +40,9 @@ describe('settings', () => {
       rateBurst: 'auto',
       trustedProxies: [],
       drainDelay: 0,
+      decisionLog: 0,
+      decisionLogRetention: 30,
+      decisionLogMask: [],
     });
     expect(Object.isFrozen(settings)).toBe(true);
   });
@@ -65,6 +69,9 @@ describe('settings', () => {
       PLUGBOARD_RATE_BURST: '80',
       PLUGBOARD_TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/16,fd00::/8',
       PLUGBOARD_DRAIN_DELAY: '15',
+      PLUGBOARD_DECISION_LOG: 'sampled:0.25',
+      PLUGBOARD_DECISION_LOG_RETENTION: '7',
+      PLUGBOARD_DECISION_LOG_MASK: 'serial, /device/model,/plug/snap/yaml/plugs/*/path',
       HOME: '/root',
     };
     expect(loadSettings(env)).toEqual({
@@ -92,6 +99,9 @@ describe('settings', () => {
       rateBurst: 80,
       trustedProxies: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'],
       drainDelay: 15,
+      decisionLog: 0.25,
+      decisionLogRetention: 7,
+      decisionLogMask: ['serial', '/device/model', '/plug/snap/yaml/plugs/*/path'],
     });
   });
 
@@ -181,6 +191,27 @@ describe('settings', () => {
       'PLUGBOARD_SIGNER and PLUGBOARD_SIGNING_KEY are both set, expected one of them',
     ],
     [{ PLUGBOARD_OIDC_ROLES_CLAIM: '' }, 'PLUGBOARD_OIDC_ROLES_CLAIM is "", expected the name of a claim'],
+    ...['on', 'sampled', 'sampled:1.5', 'sampled:-1', 'sampled:2'].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG: text },
+          `PLUGBOARD_DECISION_LOG is "${text}", expected off, full, or sampled: and a part from 0 to 1`,
+        ] as const,
+    ),
+    ...['0', '3651', '1.5', ''].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG_RETENTION: text },
+          `PLUGBOARD_DECISION_LOG_RETENTION is "${text}", expected a whole number of days from 1 to 3650`,
+        ] as const,
+    ),
+    ...['a,', '/', 'a/b', '/a~2'].map(
+      (text) =>
+        [
+          { PLUGBOARD_DECISION_LOG_MASK: text },
+          `PLUGBOARD_DECISION_LOG_MASK is "${text}", expected JSON pointers and names of attributes, separated by commas`,
+        ] as const,
+    ),
     [{ PLUGBOARD_PROT: '1' }, 'unknown setting "PLUGBOARD_PROT", did you mean PLUGBOARD_PORT'],
     [{ PLUGBOARD_: '1' }, 'unknown setting "PLUGBOARD_", did you mean PLUGBOARD_HOST'],
     [

@@ -8,11 +8,13 @@ import { type Service, startService, testSettings } from './service.js';
 
 const anonymous: AccessRule = ['anonymous'];
 const evaluation: AccessRule = ['evaluation'];
+const local: AccessRule = ['local', 'operator', 'auditor'];
 
 /** Who may use which route. HEAD goes with GET; the parts of the page to try it with "/docs/*". */
 const table: Readonly<Record<string, AccessRule>> = {
   'GET /livez': anonymous,
   'GET /readyz': anonymous,
+  'GET /metrics': local,
   'GET /openapi.yaml': anonymous,
   'GET /docs': anonymous,
   'GET /docs/*': anonymous,
@@ -21,6 +23,8 @@ const table: Readonly<Record<string, AccessRule>> = {
   'GET /v1/base-declarations/:series': anonymous,
   'POST /v1/decisions': evaluation,
   'POST /v1/decisions/batch': evaluation,
+  'GET /v1/decisions/:id': ['operator', 'auditor'],
+  'POST /v1/decisions/:id/replay': ['operator', 'auditor'],
   'POST /v1/connection-plans': evaluation,
   'POST /v1/connection-forecasts': evaluation,
   'POST /v1/reviews': evaluation,
@@ -80,8 +84,13 @@ async function callersOf({ app }: Service): Promise<Caller[]> {
 }
 
 /** What a caller gets at a route: a status, or undefined for whatever the route answers. */
-function refusal(rule: AccessRule, { name, role }: Caller, evaluationIsOpen: boolean): unknown {
-  if (rule[0] === 'anonymous' || (rule[0] === 'evaluation' && evaluationIsOpen)) return undefined;
+function refusal(
+  rule: AccessRule,
+  { name, role }: Caller,
+  isOpen: { readonly evaluation: boolean; readonly local: boolean },
+): unknown {
+  if (rule[0] === 'anonymous') return undefined;
+  if ((rule[0] === 'evaluation' || rule[0] === 'local') && isOpen[rule[0]]) return undefined;
   if (name === 'nobody') return { status: 401, code: 'unauthenticated', challenge };
   if (role === undefined) {
     return { status: 401, code: 'unauthenticated', challenge: `${challenge}, error="invalid_token"` };
@@ -132,7 +141,7 @@ describe.each([
           status >= 400 && asked !== 'HEAD' ? (JSON.parse(text) as { code: string }).code : undefined;
         const isRefused = status === 401 || status === 403;
         const got = isRefused ? { status, code, challenge: headers.get('www-authenticate') } : undefined;
-        const wanted = refusal(rule, caller, isOpen);
+        const wanted = refusal(rule, caller, { evaluation: isOpen, local: host !== '0.0.0.0' });
         expect({ asked, caller: caller.name, got }).toEqual({
           asked,
           caller: caller.name,

@@ -51,8 +51,10 @@ export function theEngine(): Engine {
     remedied: (request) => decisions.decide(checkDecisionRequest(request), 'none', true),
     decideAll: (requests) => {
       const answering = new DecisionAnswering(new Decisions());
+      const how = { route: '/v1/decisions/batch', depth: 'full', withRemedies: false } as const;
+      const decided = { count: 0, first: '', last: '' };
       return requests.map(
-        (request) => JSON.parse(answering.answerItem(asJson(request), 'full')) as DecisionAnswer,
+        (request) => JSON.parse(answering.answerItem(asJson(request), how, decided)) as DecisionAnswer,
       );
     },
     plan: (request) => asJson(plans.plan(checkPlanRequest(asJson(request)), 'none')) as PlanAnswer,

@@ -43,6 +43,11 @@ export class Follower {
     return performance.now() - this.#lastLook;
   }
 
+  /** Whether it is connected to the store. */
+  get isConnected(): boolean {
+    return this.#client !== undefined;
+  }
+
   /** Connects, brings the copy up to date, and follows from then on. */
   async start(): Promise<void> {
     await this.#look();

@@ -11,5 +11,5 @@ const services = [Assertions, Trust, AccountKeys, Ingest, AssertionSearch, Publi
 const pool = { provide: VerifyingPool, useFactory: () => new VerifyingPool() };
 
 /** The stored assertions: verified, kept, compiled. */
-@Module({ providers: [...services, pool], exports: services })
+@Module({ providers: [...services, pool], exports: [...services, VerifyingPool] })
 export class AssertionsModule {}

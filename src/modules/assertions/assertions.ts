@@ -34,6 +34,9 @@ export class Assertions {
   /** The revision that was in force for decisions at a time (RFC 3339, UTC, with milliseconds). */
   readonly inForceAt: OneRow<[type: string, key: string, time: string], StoredAssertion>;
 
+  /** The one whose text has a digest. */
+  readonly withDigest: OneRow<[type: string, key: string, digest: string], StoredAssertion>;
+
   /** One revision, in its highest format. */
   readonly revision: OneRow<[type: string, key: string, revision: number], StoredAssertion>;
 
@@ -66,6 +69,7 @@ export class Assertions {
       `SELECT digest FROM assertion WHERE type = ? AND primary_key = ? AND origin <> 'built-in' ${newest}`,
     );
     this.inForceAt = connection.prepare(`${keyed} AND stored_at <= ? AND origin <> 'built-in' ${newest}`);
+    this.withDigest = connection.prepare(`${keyed} AND digest = ? LIMIT 1`);
     this.revision = connection.prepare(`${keyed} AND revision = ? ${newest}`);
     this.exact = connection.prepare(`${keyed} AND revision = ? AND format = ?`);
     this.newestInFormat = connection.prepare(

@@ -63,6 +63,8 @@ export class PublishedDeclarations {
     sizeCalculation: ({ size }) => size,
   });
   readonly #base: Known = { asOf: -1, digest: undefined };
+  #hits = 0;
+  #misses = 0;
   #revision = 0;
   /** When the revision was read, in milliseconds of the monotonic clock. */
   #readAt = -Infinity;
@@ -75,6 +77,17 @@ export class PublishedDeclarations {
     unitOfWork.onStored(() => {
       this.#readAt = -Infinity;
     });
+  }
+
+  /** What is kept compiled, in declarations and about how many bytes, and how often what was asked for was among it. */
+  get figures(): {
+    readonly kept: number;
+    readonly bytes: number;
+    readonly hits: number;
+    readonly misses: number;
+  } {
+    const { size, calculatedSize } = this.#byDigest;
+    return { kept: size, bytes: calculatedSize, hits: this.#hits, misses: this.#misses };
   }
 
   /**
@@ -115,6 +128,16 @@ export class PublishedDeclarations {
     return this.#earlier('base-declaration', series, asOf);
   }
 
+  /** A snap's declaration that has a digest, whichever is in force; undefined where it is not stored. */
+  ofSnapWithDigest(snapId: string, digest: string): PublishedDeclaration | undefined {
+    return this.#withDigest('snap-declaration', `${series}/${snapId}`, digest);
+  }
+
+  /** The base-declaration that has a digest, whichever is in force; undefined where it is not stored. */
+  baseWithDigest(digest: string): PublishedDeclaration | undefined {
+    return this.#withDigest('base-declaration', series, digest);
+  }
+
   /** What is in force, read again where `known` is of another revision of the store than is asked about. */
   #inForce(
     kind: Declaration['kind'],
@@ -128,7 +151,10 @@ export class PublishedDeclarations {
     }
     if (known.digest === undefined) return undefined;
     const kept = this.#byDigest.get(known.digest);
-    if (kept !== undefined) return kept.published;
+    if (kept !== undefined) {
+      this.#hits++;
+      return kept.published;
+    }
     const stored = this.assertions.inForce(kind, key);
     known.digest = stored?.digest;
     return stored && this.#compiled(kind, stored);
@@ -139,14 +165,26 @@ export class PublishedDeclarations {
       'revision' in asOf
         ? this.assertions.revision(kind, key, asOf.revision)
         : this.assertions.inForceAt(kind, key, new Date(asOf.time).toISOString());
-    if (stored === undefined) return undefined;
-    return this.#byDigest.get(stored.digest)?.published ?? this.#compiled(kind, stored);
+    return stored && this.#stored(kind, stored);
+  }
+
+  #withDigest(kind: Declaration['kind'], key: string, digest: string): PublishedDeclaration | undefined {
+    const stored = this.assertions.withDigest(kind, key, digest);
+    return stored && this.#stored(kind, stored);
+  }
+
+  #stored(kind: Declaration['kind'], stored: StoredAssertion): PublishedDeclaration {
+    const kept = this.#byDigest.get(stored.digest);
+    if (kept === undefined) return this.#compiled(kind, stored);
+    this.#hits++;
+    return kept.published;
   }
 
   #compiled(
     kind: Declaration['kind'],
     { text, digest }: Pick<StoredAssertion, 'text' | 'digest'>,
   ): PublishedDeclaration {
+    this.#misses++;
     const published = { value: compileDeclaration(kind, headersOf(text, kind)), digest };
     this.#byDigest.set(digest, { published, size: compiledSize(text) });
     return published;

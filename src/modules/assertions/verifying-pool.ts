@@ -27,6 +27,12 @@ export class VerifyingPool implements OnApplicationShutdown {
     return this.#thread().verify(checks);
   }
 
+  /** How many threads there are, and how many batches wait for them. */
+  get figures(): { readonly threads: number; readonly waiting: number } {
+    const loads = [...this.#threads].map(({ load }) => load);
+    return { threads: loads.length, waiting: loads.reduce((sum, load) => sum + load, 0) };
+  }
+
   /** Ends the threads; none is started again. */
   async close(): Promise<void> {
     this.#isClosed = true;

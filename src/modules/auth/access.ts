@@ -20,5 +20,10 @@ export function Access(...rule: AccessRule): MethodDecorator {
 function requirements(rule: AccessRule): Record<string, string[]>[] {
   if (rule[0] === 'anonymous') return [{}];
   if (rule[0] === 'evaluation') return [{}, { [bearerScheme]: [] }];
-  return (rule as readonly Role[]).map((role) => ({ [bearerScheme]: [role] }));
+  if (rule[0] === 'local') return [{}, ...ofRoles(rule.slice(1) as Role[])];
+  return ofRoles(rule);
+}
+
+function ofRoles(roles: readonly Role[]): Record<string, string[]>[] {
+  return roles.map((role) => ({ [bearerScheme]: [role] }));
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { DeferredWrite } from '../../database/deferred-write.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { loggedPath } from '../http/log-lines.js';
 import type { FailureReason } from './verdict.js';
 
 /** Milliseconds during which failures gather. */
@@ -10,9 +11,6 @@ const pause = 1000;
 
 /** The most failures that are told apart in that time. */
 export const mostGathered = 1000;
-
-/** Longer paths are cut in the audit log. */
-const longestPath = 300;
 
 /** Failures that are alike: the same reason, prefix, address and path. */
 interface AlikeFailures {
@@ -48,7 +46,7 @@ export class AuthenticationFailures implements OnApplicationShutdown {
     { ip, method, url }: Pick<FastifyRequest, 'ip' | 'method' | 'url'>,
     { reason, prefix }: { readonly reason: FailureReason; readonly prefix?: string },
   ): void {
-    const path = (url.split('?', 1)[0] ?? url).slice(0, longestPath);
+    const path = loggedPath(url);
     const key = JSON.stringify([reason, prefix, ip, path]);
     const alike = this.#gathered.get(key);
     if (alike !== undefined) alike.count++;

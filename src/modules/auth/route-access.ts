@@ -49,9 +49,13 @@ export class RouteAccess {
   readonly #guarded = new WeakSet<object>();
   #admission: Admission | undefined;
 
-  /** @param evaluationIsOpen whether anybody may evaluate here */
+  /**
+   * @param evaluationIsOpen whether anybody may evaluate here
+   * @param isLocal whether only this machine can ask
+   */
   constructor(
     private readonly evaluationIsOpen: boolean,
+    private readonly isLocal: boolean,
     private readonly overload: Pick<Overload, 'attempts' | 'callers'>,
   ) {}
 
@@ -88,6 +92,7 @@ export class RouteAccess {
     if (rule === undefined) return [];
     if (rule[0] === 'anonymous') return undefined;
     if (rule[0] === 'evaluation') return this.evaluationIsOpen ? undefined : roles;
+    if (rule[0] === 'local') return this.isLocal ? undefined : (rule.slice(1) as Role[]);
     return rule;
   }
 

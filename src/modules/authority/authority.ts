@@ -1,6 +1,8 @@
 import type { UnitOfWork } from '../../database/unit-of-work.js';
+import { Attempts } from '../../figures/attempts.js';
 import type { Assertion } from '../../engine/asserts/decode.js';
 import type { PublicKey } from '../../engine/asserts/public-key.js';
+import { InvalidInput } from '../../engine/invalid-input.js';
 import type { AccountKeys } from '../assertions/account-keys.js';
 import type { OnStored } from '../assertions/assertion-report.js';
 import type { Assertions } from '../assertions/assertions.js';
@@ -33,6 +35,9 @@ export interface OwnKey {
 
 /** This service as somebody who signs: an account, its keys, and what they vouch for. See docs/assertions.md, "The authority". */
 export class Authority {
+  /** How long signatures took, those that nobody gets too, and how many could not be made. */
+  readonly figures = new Attempts((error) => !(error instanceof InvalidInput));
+
   private constructor(private readonly parts: AuthorityParts) {}
 
   /**
@@ -67,7 +72,7 @@ export class Authority {
    * @throws KeyFault where no key is to be had, or what it made is no signature
    */
   async sign(draft: Draft): Promise<Assertion> {
-    return signDraft(draft, this.id, await this.#signer());
+    return this.#sign(draft);
   }
 
   /**
@@ -77,7 +82,7 @@ export class Authority {
    */
   async tryToSign(): Promise<void> {
     const facts = { accountId: this.id, displayName: 'trial', validation: 'unproven' };
-    await signDraft(accountDraft(facts, Date.now()), this.id, await this.#signer());
+    await this.#sign(accountDraft(facts, Date.now()));
   }
 
   /** Its signing keys by their account-keys, oldest first. */
@@ -94,6 +99,10 @@ export class Authority {
       return [{ id, name, since, until, publicKey, signer: signers.find((one) => one.publicKey.id === id) }];
     });
     return keys.sort((a, b) => a.since - b.since);
+  }
+
+  #sign(draft: Draft): Promise<Assertion> {
+    return this.figures.count(async () => signDraft(draft, this.id, await this.#signer()));
   }
 
   async #signer(): Promise<Signer> {

@@ -10,6 +10,13 @@ export class SignerTrial {
 
   constructor(private readonly authority: Pick<Authority, 'tryToSign'>) {}
 
+  /** Whether the last trial went well, and how many milliseconds ago it was; undefined before there was one. */
+  get last(): { readonly wentWell: boolean; readonly age: number } | undefined {
+    if (this.#last === undefined) return undefined;
+    const { at, fault } = this.#last;
+    return { wentWell: fault === undefined, age: performance.now() - at };
+  }
+
   /** Undefined where it can; else that it cannot. The reason goes to the operator's log, by whoever needs a signature. */
   fault(): Promise<string | undefined> {
     if (this.#last !== undefined) {

@@ -49,11 +49,12 @@ export class DecisionsController {
     @Query() query: Readonly<Record<string, unknown>>,
     @Res() reply: FastifyReply,
   ): void {
-    const { depth, withRemedies } = decisionQueryOf(query);
-    const answer = this.answering.answer(body, depth, withRemedies);
+    const how = { route: '/v1/decisions', ...decisionQueryOf(query) };
+    const { id, text } = this.answering.answer(body, how);
+    reply.request.decided = id;
     // Answers to what arrived together leave together, which wakes their reader once.
     setImmediate(() => {
-      reply.header('content-type', jsonMediaType).send(answer);
+      reply.header('content-type', jsonMediaType).send(text);
     });
   }
 
@@ -83,11 +84,12 @@ export class DecisionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { depth, withRemedies } = decisionQueryOf(query);
+    const how = { route: '/v1/decisions/batch', ...decisionQueryOf(query) };
+    const decided = (request.decided = { count: 0, first: '', last: '' });
     if (mediaTypeOf(request) === ndjsonMediaType) {
       const answers = ndjson(
         request.raw,
-        (line) => this.answering.answerLine(line, depth, withRemedies),
+        (line) => this.answering.answerLine(line, how, decided),
         (bytes) => countPart(request, bytes),
       );
       const sending = reply.header('content-type', ndjsonMediaType).send(answers);
@@ -99,7 +101,7 @@ export class DecisionsController {
     const requests = checkBatch(body);
     const leave = request.server.overload.shedding.enterBatch(requests.length);
     const answers = await answerAll(requests, (item) =>
-      this.answering.answerItem(item, depth, withRemedies),
+      this.answering.answerItem(item, how, decided),
     ).finally(leave);
     await reply.header('content-type', jsonMediaType).send(`{"decisions":[${answers.join(',')}]}`);
   }

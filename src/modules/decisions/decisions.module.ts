@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssertionsModule } from '../assertions/assertions.module.js';
 import { PublishedDeclarations } from '../assertions/published-declarations.js';
+import { DecisionLog } from '../decision-log/decision-log.js';
 import { DecisionAnswering } from './decision-answering.js';
 import { DecisionsController } from './decisions.controller.js';
 import { Decisions } from './decisions.service.js';
@@ -20,8 +21,12 @@ import { Subjects } from './subjects.js';
       useFactory: (published: PublishedDeclarations) => new Subjects(published),
     },
     { provide: Decisions, inject: [Subjects], useFactory: (subjects: Subjects) => new Decisions(subjects) },
-    DecisionAnswering,
+    {
+      provide: DecisionAnswering,
+      inject: [Decisions, DecisionLog],
+      useFactory: (decisions: Decisions, log: DecisionLog) => new DecisionAnswering(decisions, log),
+    },
   ],
-  exports: [Decisions, Subjects],
+  exports: [Decisions, DecisionAnswering, Subjects],
 })
 export class DecisionsModule {}

@@ -1,3 +1,4 @@
+import { newId } from '../../database/new-id.js';
 import { hasImplicitSlot } from '../../engine/catalogue/catalogue.js';
 import { InvalidInput } from '../../engine/invalid-input.js';
 import {
@@ -29,6 +30,7 @@ import { connectionAnswer, installationAnswer } from './render.js';
 
 /** One request while it is being answered: of when the store is asked, and what there is to warn of. */
 interface Context extends AskedStore {
+  readonly id: string;
   readonly withRemedies: boolean;
   readonly warnings: DecisionWarning[];
 }
@@ -39,10 +41,11 @@ export class Decisions {
 
   /**
    * @param withRemedies whether to look for ways to have a refused question answered with yes
+   * @param id that the answer gets
    * @throws InvalidInput with a pointer into the request, where a snap, a declaration or the device does not hold
    */
-  decide(request: DecisionRequest, depth: TraceDepth, withRemedies = false): DecisionAnswer {
-    const context: Context = { ...this.subjects.asked(request.asOf), withRemedies, warnings: [] };
+  decide(request: DecisionRequest, depth: TraceDepth, withRemedies = false, id = newId()): DecisionAnswer {
+    const context: Context = { ...this.subjects.asked(request.asOf), id, withRemedies, warnings: [] };
     const device = this.subjects.inputs.device(request.device);
     const [base, baseInput] = this.subjects.base(request.baseDeclaration, context);
     const answer =
@@ -76,7 +79,7 @@ export class Decisions {
       slotSnap = slotSubject.snap;
     }
     const decision = decideConnection(request.action, connectionCandidate(plug, slot, device), base);
-    const answer = connectionAnswer(decision, inputs, depth);
+    const answer = connectionAnswer(context.id, decision, inputs, depth);
     if (context.withRemedies) {
       answer.remedies = remediesFor(decision, {
         plug: plugSubject.snap,
@@ -102,7 +105,7 @@ export class Decisions {
         decisions.push(decideInstallation(action, side, installationCandidate(side, own, device), base));
       }
     }
-    const answer = installationAnswer(action, decisions, { snap: inputs }, depth);
+    const answer = installationAnswer(context.id, action, decisions, { snap: inputs }, depth);
     if (context.withRemedies) {
       answer.items?.forEach((item, index) => {
         item.remedies = remediesFor(decisions[index] as Decision, { plug: snap, slot: snap });

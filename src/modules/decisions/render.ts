@@ -1,4 +1,3 @@
-import { newId } from '../../database/new-id.js';
 import { engineVersion } from '../../engine/policy/version.js';
 import { isAllowed, slotsPerPlug, type Decision } from '../../engine/policy/decide.js';
 import { messageOf, outcomeOf, ruleOf } from '../../engine/policy/explain.js';
@@ -7,6 +6,7 @@ import type { DecisionAnswer, DecisionInputs, InstallationItem, Reason } from '.
 
 /** The answer about a connection. */
 export function connectionAnswer(
+  id: string,
   decision: Decision,
   inputs: DecisionInputs,
   depth: TraceDepth,
@@ -14,7 +14,7 @@ export function connectionAnswer(
   inputs.engine = engineVersion;
   const { action } = decision;
   const answer: DecisionAnswer = {
-    id: newId(),
+    id,
     action,
     outcome: outcomeOf(decision),
     reason: reasonOf(decision),
@@ -26,6 +26,7 @@ export function connectionAnswer(
 
 /** The answer about an installation: that of the first refusal, with every plug and slot as an item. */
 export function installationAnswer(
+  id: string,
   action: 'install' | 'sideload',
   decisions: readonly Decision[],
   inputs: DecisionInputs,
@@ -34,7 +35,7 @@ export function installationAnswer(
   inputs.engine = engineVersion;
   const refusal = decisions.find((decision) => !isAllowed(decision));
   const answer: DecisionAnswer = {
-    id: newId(),
+    id,
     action,
     outcome: refusal === undefined ? 'install' : 'deny',
     reason: refusal === undefined ? allowance(decisions) : reasonOf(refusal),

@@ -40,9 +40,11 @@ export interface AskedStore {
 
 /** The snaps of requests, and the declarations that hold for them: those of the request, else the published ones. */
 export class Subjects {
-  readonly inputs = new Inputs();
-
-  constructor(private readonly published: DeclarationSource = nothingPublished) {}
+  /** @param inputs that were read before, to be shared */
+  constructor(
+    private readonly published: DeclarationSource = nothingPublished,
+    readonly inputs = new Inputs(),
+  ) {}
 
   asked(asOf: string | undefined): AskedStore {
     return { storeRevision: this.published.storeRevision(), asOf };

@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../../database/new-id.js';
 import { carriesStream } from './connection-times.js';
+import type { ProblemCode } from './problem-table.js';
 import { RequestProblem } from './request-problem.js';
 import { problemMediaType } from './send-problem.js';
 
@@ -16,14 +17,16 @@ export function rememberAnswer(socket: object, answer: ServerResponse): void {
  * Answers bytes that never became a request, straight on the socket, in the form of every other refusal. Where
  * they are the rest of a request whose answer has begun, the connection is cut instead. A stream may take longer than
  * other requests.
+ *
+ * @returns the code of what was answered; undefined where the connection was cut
  */
-export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && carriesStream(socket)) return;
+export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): ProblemCode | undefined {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && carriesStream(socket)) return undefined;
   const answer = answers.get(socket);
   const begun = answer?.headersSent === true && !answer.writableEnded;
   if (error.code === 'ECONNRESET' || !socket.writable || begun) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const requestId = newId();
   const problem = problemOf(error.code);
@@ -36,6 +39,7 @@ export function answerBrokenHttp(error: Error & { code?: string }, socket: Socke
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return problem.code;
 }
 
 function problemOf(code: string | undefined): RequestProblem {

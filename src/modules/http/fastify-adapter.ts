@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   type FastifyBaseLogger,
@@ -12,9 +13,11 @@ import { assertionMediaType } from './assertion-body.js';
 import { countBody } from '../overload/caller-limits.js';
 import type { Overload } from '../overload/overload.js';
 import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
+import { HttpFigures } from './http-figures.js';
 import { collectBody } from './collect-body.js';
 import { allowStream, type ConnectionTimes, limitConnections, serverOptions } from './connection-times.js';
 import { parseJsonBody } from './json-body.js';
+import { logAnswer, loggedError } from './log-lines.js';
 import { mediaTypeOf } from './media-type.js';
 import { RequestProblem } from './request-problem.js';
 import { requestIdOf } from './request-id.js';
@@ -50,8 +53,9 @@ export function createFastifyAdapter(
   { routeMethods, routeAccess, consistency, overload }: RouteHooks,
   times: ConnectionTimes,
 ): FastifyAdapter {
+  const figures = new HttpFigures();
   const adapter = new FastifyAdapter({
-    logger: { level: logLevel },
+    logger: { level: logLevel, serializers: { err: loggedError } },
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request costs as much as a decision; our lines name the request themselves.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
@@ -67,13 +71,18 @@ export function createFastifyAdapter(
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
     },
-    clientErrorHandler: answerBrokenHttp,
+    clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
+      const code = answerBrokenHttp(error, socket);
+      if (code !== undefined) figures.problems[code]++;
+    },
     // While draining, requests on open connections are still answered as ever; Fastify would refuse them in its own form.
     return503OnClosing: false,
     skipMiddie: true,
   });
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, maxConnections);
+  fastify.decorate('httpFigures', figures);
+  fastify.decorateRequest('decided', undefined);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     countBody(request, body.length);
@@ -104,6 +113,7 @@ export function createFastifyAdapter(
     }
     routeAccess.add(route);
     consistency.add(route);
+    figures.add(route);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -113,6 +123,7 @@ export function createFastifyAdapter(
     if (refusal === undefined) done();
     else sendProblem(refusal, request, reply);
   });
+  fastify.addHook('onResponse', figures.countUnmatched);
   if (['info', 'debug', 'trace'].includes(logLevel)) fastify.addHook('onResponse', logAnswer);
   return adapter;
 }
@@ -123,19 +134,4 @@ function streamHook(streamed: string, times: ConnectionTimes): preHandlerHookHan
     if (mediaTypeOf(request) === streamed) allowStream(request.raw.socket, reply.raw, times);
     done();
   };
-}
-
-/** One line for each request, when it is answered. */
-function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  request.log.info(
-    {
-      requestId: request.id,
-      method: request.method,
-      url: request.url,
-      status: reply.statusCode,
-      milliseconds: reply.elapsedTime,
-    },
-    'request answered',
-  );
-  done();
 }

@@ -10,6 +10,7 @@ const logged = new Set(['internal-error', 'signer-unavailable', 'database-unavai
 /** Answers with the problem that `error` amounts to; a failure of our own is logged with its stack, never told. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = requestProblemOf(error, request.routeOptions.bodyLimit);
+  request.server.httpFigures.problems[problem.code]++;
   if (logged.has(problem.code)) request.log.error({ requestId: request.id, err: error }, 'request failed');
   const body = isStoreRequest(request.url) ? storeErrorBody(problem) : problem.body(request.id);
   // A buffer, since a string or an object would get `; charset=utf-8` on its content type.

@@ -105,7 +105,7 @@ export function installationOf(
   inputs: DecisionInputs,
   depth: TraceDepth,
 ): DecisionAnswer {
-  const answer = installationAnswer(check.action, check.decisions, { ...inputs }, depth);
+  const answer = installationAnswer(newId(), check.action, check.decisions, { ...inputs }, depth);
   if (!check.declarationMissing) return answer;
   return {
     ...answer,
