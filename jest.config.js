@@ -6,6 +6,8 @@ export default {
   // Node keeps the ES modules of every test file until its process ends, and a process that has grown by the modules
   // of many takes longer to end than jest waits for it.
   workerIdleMemoryLimit: '768MB',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
+  setupFiles: ['<rootDir>/test/support/short-stacks.js'],
   globalSetup: '<rootDir>/test/support/make-keys.js',
   globalTeardown: '<rootDir>/test/support/remove-keys.js',
   extensionsToTreatAsEsm: ['.ts'],

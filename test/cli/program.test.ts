@@ -121,5 +121,5 @@ describe('the program', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-  }, 20_000);
+  });
 });

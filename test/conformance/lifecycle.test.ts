@@ -43,5 +43,5 @@ describe('lifecycle vectors', () => {
       expected[vector.id] = vector.expected;
     }
     expect(answers).toEqual(expected);
-  });
+  }, 180_000);
 });

@@ -55,18 +55,26 @@ describe('process', () => {
     directory = temporaryDirectory();
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    for (const { process, ended } of started.splice(0)) {
+      process.kill('SIGKILL');
+      await ended;
+    }
     directory.remove();
   });
 
-  const start = (env: Record<string, string> = {}) =>
-    run(['scripts/start.js'], {
+  const started: Run[] = [];
+  const start = (env: Record<string, string> = {}) => {
+    const service = run(['scripts/start.js'], {
       PLUGBOARD_PORT: '0',
       PLUGBOARD_DATA: join(directory.path, 'data'),
       PLUGBOARD_ROOT_KEY: keyFile('root'),
       PLUGBOARD_SIGNING_KEY: keyFile('signing'),
       ...env,
     });
+    started.push(service);
+    return service;
+  };
 
   it.each([
     [{ PLUGBOARD_PORT: 'http' }, 'PLUGBOARD_PORT is "http", expected a port number from 0 to 65535\n'],
@@ -119,7 +127,6 @@ describe('process', () => {
       expect(existsSync(join(directory.path, 'data/plugboard.sqlite'))).toBe(true);
       expect(existsSync(join(directory.path, 'data/plugboard.sqlite-wal'))).toBe(false);
     },
-    20_000,
   );
 
   it('prints a token for its operator once, and never logs it', async () => {
@@ -136,7 +143,7 @@ describe('process', () => {
       `operator token (shown once, kept nowhere else):\n  ${token}\nRequests that write send it as "Authorization: Bearer TOKEN" (docs/access.md).\n`,
     );
     expect(await output('trace')).not.toContain('plugboard_');
-  }, 20_000);
+  });
 
   it('does not wait for connections that say nothing', async () => {
     const service = start();
@@ -145,5 +152,5 @@ describe('process', () => {
     await pause(200);
     service.process.kill('SIGTERM');
     expect((await service.ended).status).toBe(0);
-  }, 20_000);
+  });
 });

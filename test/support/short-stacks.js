@@ -1,0 +1,3 @@
+// Jest has errors keep a hundred frames, which costs tests of refusals more than what is refused; here they are as in
+// the service.
+Error.stackTraceLimit = 10;
