@@ -10,4 +10,4 @@ export interface EmbeddedServer {
   readonly close: () => Promise<void>;
 }
 
-export function startEmbeddedPostgres(flags?: readonly string[]): Promise<EmbeddedServer>;
+export function startEmbeddedPostgres(flags?: readonly string[], place?: string): Promise<EmbeddedServer>;

