@@ -1,3 +1,5 @@
+import type { Instance } from './instance.js';
+
 /** What became of a request to write: `in-doubt` where the connection was cut, or the answer says that it is not known. */
 export type Fate = 'open' | 'acknowledged' | 'refused' | 'in-doubt';
 
@@ -6,6 +8,8 @@ export interface Write {
   readonly kind: 'publication' | 'stream';
   /** Of a publication its Idempotency-Key. */
   readonly name: string;
+  /** What it is sent to. */
+  readonly to: Instance;
   fate: Fate;
   /** The assertions: of a publication those that its acknowledgement names, of a stream those that were sent. */
   texts: readonly string[];
@@ -33,13 +37,18 @@ export class Journal {
   evaluations = 0;
   reads = 0;
   cuts = 0;
-  /** Milliseconds from the end of a disturbance until the service said that it is ready, or wrote again. */
+  /** Milliseconds from the end of a disturbance until every instance was ready and wrote again, or knew everything. */
   readonly recoveries: number[] = [];
   /** The highest revision of the store that an acknowledgement told of. */
   revision = 0;
 
   get acknowledged(): Write[] {
     return this.writes.filter(({ fate }) => fate === 'acknowledged');
+  }
+
+  /** How many writes to an instance, or to any, are acknowledged. */
+  countAcknowledged(to?: Instance): number {
+    return this.acknowledged.filter((write) => to === undefined || write.to === to).length;
   }
 
   fault(kind: FaultKind, message: string): void {

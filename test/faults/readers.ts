@@ -37,7 +37,7 @@ export class Reader {
       const headers = { 'content-type': 'application/json' };
       const answer = await this.#ask('/v1/decisions?trace=none', { method: 'POST', headers, body });
       if (answer !== undefined) journal.evaluations += 1;
-      await pause(5);
+      await pause(10);
     }
   }
 

@@ -37,7 +37,7 @@ export class Stage {
   readonly #loops: Promise<void>[] = [];
 
   private constructor(
-    readonly database: DatabaseKind,
+    private readonly database: DatabaseKind,
     /** A folder for whatever it needs. */
     readonly folder: string,
     readonly server: EmbeddedServer | undefined,
@@ -45,7 +45,7 @@ export class Stage {
     readonly url: string | undefined,
   ) {}
 
-  /** @param serverFolder where a PostgreSQL server keeps its files; by default with those of the system */
+  /** @param serverFolder where a PostgreSQL server keeps its files, if not where temporary files are */
   static async open(database: DatabaseKind, serverFolder?: string): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'plugboard-faults-'));
     chmodSync(folder, 0o755);
@@ -115,18 +115,18 @@ export class Stage {
     for (const watch of this.watches) watch.start();
   }
 
-  /** Waits until so many more writes are acknowledged; that it does not happen is a fault. */
-  async untilAcknowledged(more: number, within = 60_000): Promise<number> {
+  /** Waits until each of some instances has acknowledged so many more writes; that it does not happen is a fault. */
+  async untilAcknowledged(more: number, by?: readonly Instance[], within = 60_000): Promise<void> {
     const since = performance.now();
-    const before = this.journal.acknowledged.length;
-    while (this.journal.acknowledged.length < before + more) {
+    const count = (to?: Instance) => this.journal.countAcknowledged(to);
+    const wanted = (by ?? [undefined]).map((to) => ({ to, count: count(to) + more }));
+    while (wanted.some(({ to, count: enough }) => count(to) < enough)) {
       if (performance.now() - since > within) {
-        this.journal.fault('other', `nothing was stored for ${within / 1000} seconds`);
-        break;
+        this.journal.fault('other', `too little was stored for ${within / 1000} seconds`);
+        return;
       }
       await pause(5);
     }
-    return performance.now() - since;
   }
 
   /** Waits until writes were refused so many more times with a code; that it does not happen is a fault. */
@@ -140,6 +140,36 @@ export class Stage {
       }
       await pause(10);
     }
+  }
+
+  /** Waits until so many more decisions are answered; that it does not happen is a fault. */
+  async untilEvaluated(more: number, within = 60_000): Promise<void> {
+    const since = performance.now();
+    const enough = this.journal.evaluations + more;
+    while (this.journal.evaluations < enough) {
+      if (performance.now() - since > within) {
+        this.journal.fault('other', `too few decisions were answered for ${within / 1000} seconds`);
+        return;
+      }
+      await pause(5);
+    }
+  }
+
+  /**
+   * Waits until every instance says that it is ready, or that it is not.
+   *
+   * @returns milliseconds that it took
+   */
+  async untilReady(ready: boolean, watches = this.watches): Promise<number> {
+    return Math.max(...(await Promise.all(watches.map((watch) => watch.until(ready)))));
+  }
+
+  /** After a disturbance: waits until instances are ready and store again by themselves, and notes how long it took. */
+  async recover(by: readonly Instance[] = this.instances): Promise<void> {
+    const since = performance.now();
+    await this.untilReady(true);
+    await this.untilAcknowledged(2, by);
+    this.journal.recoveries.push(performance.now() - since);
   }
 
   /** Takes the load off. */

@@ -35,9 +35,10 @@ export class Writers {
   async publish(instance: Instance): Promise<void> {
     while (!this.context.isOver()) {
       const number = this.#next++;
-      const write: Write = { kind: 'publication', name: `job-${number}`, fate: 'open', texts: [] };
+      const name = `job-${number}`;
+      const write: Write = { kind: 'publication', name, to: instance, fate: 'open', texts: [] };
       const snapId = this.context.snapIds[number % this.context.snapIds.length] ?? '';
-      const answer = await this.#send(instance, write, number, this.#publication(number, snapId));
+      const answer = await this.#send(write, number, this.#publication(number, snapId));
       if (answer !== undefined) write.texts = textsIn(answer);
     }
   }
@@ -47,9 +48,10 @@ export class Writers {
     while (!this.context.isOver()) {
       const number = this.#next++;
       const texts = await Promise.all([0, 1, 2].map((part) => signed(account(`stream-${number}-${part}`))));
-      const write: Write = { kind: 'stream', name: `stream-${number}-`, fate: 'open', texts };
+      const name = `stream-${number}-`;
+      const write: Write = { kind: 'stream', name, to: instance, fate: 'open', texts };
       const headers = { 'content-type': 'application/x.ubuntu.assertion', ...this.#authorization() };
-      await this.#send(instance, write, number, {
+      await this.#send(write, number, {
         path: '/v2/assertions',
         headers,
         body: streamOf(...texts),
@@ -82,13 +84,13 @@ export class Writers {
   }
 
   /** Sends a write until it is acknowledged, or once; the acknowledgement. */
-  async #send(instance: Instance, write: Write, number: number, sent: Sent): Promise<Answer | undefined> {
+  async #send(write: Write, number: number, sent: Sent): Promise<Answer | undefined> {
     const { journal } = this.context;
     journal.writes.push(write);
     const since = performance.now();
     for (;;) {
-      await instance.whenUp();
-      const answer = await this.#attempt(instance, write, sent);
+      await write.to.whenUp();
+      const answer = await this.#attempt(write, sent);
       if (write.fate === 'acknowledged') return answer;
       if (number % onceEvery === 0) return undefined;
       if (this.context.isOver() && performance.now() - since > patience) {
@@ -99,11 +101,11 @@ export class Writers {
     }
   }
 
-  async #attempt(instance: Instance, write: Write, sent: Sent): Promise<Answer | undefined> {
+  async #attempt(write: Write, sent: Sent): Promise<Answer | undefined> {
     const { journal } = this.context;
     let answer: Answer;
     try {
-      answer = await instance.ask(sent.path, { method: 'POST', headers: sent.headers, body: sent.body });
+      answer = await write.to.ask(sent.path, { method: 'POST', headers: sent.headers, body: sent.body });
     } catch (error) {
       write.fate = 'in-doubt';
       if (error instanceof CutOff) journal.cuts += 1;

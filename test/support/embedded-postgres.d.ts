@@ -5,6 +5,9 @@ export interface EmbeddedServer {
   readonly url: (name?: string) => string;
   /** Ends every process of it without a word, as a crash does. */
   readonly crash: () => Promise<void>;
+  /** Stops every process of it in the middle, until it is resumed. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   /** Starts it after a crash. */
   readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,9 @@ export async function startEmbeddedPostgres(flags = [], place = tmpdir()) {
         server.process.once('exit', resolve);
         server.process.kill('SIGQUIT');
       }),
+    /** Stops every process of it in the middle, until it is resumed. */
+    pause: () => signalAll(server.process, 'SIGSTOP'),
+    resume: () => signalAll(server.process, 'SIGCONT'),
     /** Starts it after a crash. */
     start: () => server.start(),
     async close() {
@@ -49,6 +52,20 @@ export async function startEmbeddedPostgres(flags = [], place = tmpdir()) {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Sends a signal to the server and the processes that it has started. */
+function signalAll(server, signal) {
+  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim();
+  for (const pid of [server.pid, ...(children === '' ? [] : children.split(' ').map(Number))]) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      // It may have ended meanwhile.
+      if (error.code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 function freePort() {
