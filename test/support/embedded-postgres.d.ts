@@ -10,6 +10,8 @@ export interface EmbeddedServer {
   readonly resume: () => void;
   /** Starts it after a crash. */
   readonly start: () => Promise<void>;
+  /** Waits until it takes connections, and starts it where it has given up. */
+  readonly startIfEnded: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -3,6 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 
 /**
  * A real PostgreSQL server, from the packages of npm, in a folder of its own: for tests, benches and fault runs.
@@ -30,12 +32,13 @@ export async function startEmbeddedPostgres(flags = [], place = tmpdir()) {
     onLog: quiet,
     onError: quiet,
   });
+  const url = (name = 'postgres') => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
   await server.initialise();
   await server.start();
   return {
     port,
     /** The URL of one of its databases. */
-    url: (name = 'postgres') => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`,
+    url,
     /** Ends every process of it without a word, as a crash does. */
     crash: () =>
       new Promise((resolve) => {
@@ -47,16 +50,43 @@ export async function startEmbeddedPostgres(flags = [], place = tmpdir()) {
     resume: () => signalAll(server.process, 'SIGCONT'),
     /** Starts it after a crash. */
     start: () => server.start(),
+    /** Waits until it takes connections, and starts it where it has given up. */
+    async startIfEnded() {
+      for (;;) {
+        if (hasEnded(server.process)) await server.start().catch(() => undefined);
+        if (await takesConnections(url())) return;
+        await pause(100);
+      }
+    },
     async close() {
+      if (hasEnded(server.process)) server.process = undefined;
       await server.stop();
       rmSync(folder, { recursive: true });
     },
   };
 }
 
+function hasEnded(server) {
+  return server === undefined || server.exitCode !== null || server.signalCode !== null;
+}
+
+async function takesConnections(url) {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** Sends a signal to the server and the processes that it has started. */
 function signalAll(server, signal) {
-  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  if (hasEnded(server)) return;
   const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim();
   for (const pid of [server.pid, ...(children === '' ? [] : children.split(' ').map(Number))]) {
     try {
