@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Mutex } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { inMemory } from './in-memory.js';
 import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
 import type { Replica } from './replica/replica.js';
+import { takeRoom } from './room.js';
 import { DatabaseUnavailable, isUnavailability } from './unavailable.js';
+import { undo } from './undo.js';
 
 /** How a copy of the store that is read from takes part in units of work. */
 export interface ReadCopy {
@@ -32,6 +35,8 @@ export class UnitOfWork {
   readonly #listeners: (() => void)[] = [];
   #lastStored = 0;
   #failed = false;
+  /** How many units could not be stored since the database was not available. */
+  #failures = 0;
 
   /** @param copy of the store that is read from; without one, the database itself is */
   constructor(
@@ -51,9 +56,7 @@ export class UnitOfWork {
   async canStore(): Promise<boolean> {
     if (!this.#failed) return true;
     try {
-      await this.#mutex.runExclusive(() =>
-        this.dataSource.transaction((manager) => manager.query('UPDATE store_revision SET value = value')),
-      );
+      await this.#mutex.runExclusive(() => this.#tryToStore());
       this.#failed = false;
       return true;
     } catch {
@@ -80,10 +83,11 @@ export class UnitOfWork {
     if (this.#current.getStore()?.open === true) {
       throw new Error('a unit of work is open here already: hand its manager on instead of running another');
     }
+    const failures = this.#failures;
     return this.#mutex.runExclusive(() => {
       const scope = { open: true };
       return this.#current
-        .run(scope, () => this.#transact(work))
+        .run(scope, () => this.#transact(work, failures))
         .finally(() => {
           scope.open = false;
           // While it is in use every promise and every write to a socket costs more, in all of the process.
@@ -92,7 +96,14 @@ export class UnitOfWork {
     });
   }
 
-  async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /**
+   * @param failures how many there were when it began to wait for its turn: who has waited for a database that was
+   *   then not available does not wait for it once more
+   */
+  async #transact<T>(work: (manager: EntityManager) => Promise<T>, failures: number): Promise<T> {
+    if (this.copy !== undefined && failures !== this.#failures) {
+      throw new DatabaseUnavailable('it was not for a change that had its turn before');
+    }
     const runner = this.dataSource.createQueryRunner();
     try {
       const { revision, result } = await this.#begunBy(runner, work);
@@ -105,6 +116,7 @@ export class UnitOfWork {
     } catch (error) {
       if (!isUnavailability(error)) throw error;
       this.#failed = true;
+      this.#failures += 1;
       throw error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(error);
     } finally {
       await runner.release();
@@ -115,13 +127,29 @@ export class UnitOfWork {
     runner: QueryRunner,
     work: (manager: EntityManager) => Promise<T>,
   ): Promise<{ revision: number; result: T }> {
-    await runner.startTransaction();
     try {
+      await runner.startTransaction();
       const revision = await (this.copy === undefined ? countUp(runner) : this.#takeTurn(runner, this.copy));
       return { revision, result: await work(runner.manager) };
     } catch (error) {
-      await runner.rollbackTransaction().catch(() => undefined);
+      await undo(runner, error);
       throw error;
+    }
+  }
+
+  async #tryToStore(): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query('UPDATE store_revision SET value = value');
+      await runner.commitTransaction();
+      const { type, database } = this.dataSource.options;
+      if (type === 'better-sqlite3' && database !== inMemory) await takeRoom(database);
+    } catch (error) {
+      await undo(runner, error);
+      throw error;
+    } finally {
+      await runner.release();
     }
   }
 
@@ -163,7 +191,7 @@ async function commit(runner: QueryRunner): Promise<void> {
   try {
     await runner.commitTransaction();
   } catch (error) {
-    await runner.rollbackTransaction().catch(() => undefined);
+    await undo(runner, error);
     throw isUnavailability(error) ? new DatabaseUnavailable(error, true) : error;
   }
 }
