@@ -36,6 +36,12 @@ export class Instance {
 
   /** The token that the first start printed. */
   token = '';
+  #isAbandoned = false;
+
+  /** Whether nobody is going to start it again. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
 
   async start(): Promise<void> {
     const starting = startChild(this.data, this.settings, this.flags);
@@ -78,6 +84,7 @@ export class Instance {
 
   /** Leaves no process behind, whatever has become of it. */
   async abandon(): Promise<void> {
+    this.#isAbandoned = true;
     await this.#up;
     this.#service?.process.kill('SIGKILL');
     await this.#service?.ended;

@@ -71,9 +71,10 @@ function names(): string {
   return scenarios.map(({ name }) => name).join(', ');
 }
 
+// What runs the embedded server ends a process that has come to its end by itself with status 0.
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  process.exit(await run(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  process.exit(2);
 }

@@ -196,6 +196,7 @@ export class Stage {
   async close(): Promise<void> {
     this.#isOver = true;
     for (const instance of this.instances) await instance.abandon();
+    await this.rest();
     await this.server?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

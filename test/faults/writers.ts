@@ -92,7 +92,7 @@ export class Writers {
       await write.to.whenUp();
       const answer = await this.#attempt(write, sent);
       if (write.fate === 'acknowledged') return answer;
-      if (number % onceEvery === 0) return undefined;
+      if (number % onceEvery === 0 || write.to.isAbandoned) return undefined;
       if (this.context.isOver() && performance.now() - since > patience) {
         journal.fault('other', `${write.name} could not be stored after the disturbances either`);
         return undefined;
