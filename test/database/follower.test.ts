@@ -23,7 +23,7 @@ describe('the copy of an instance, while another one stores without a pause', ()
   it('is brought up to date for whoever asks, though there is always something newer', async () => {
     let isOver = false;
     const writing = (async () => {
-      while (!isOver) await writer.unitOfWork.run(() => Promise.resolve());
+      while (!(isOver as boolean)) await writer.unitOfWork.run(() => Promise.resolve());
     })();
     for (let time = 0; time < 10; time++) {
       const stored = writer.unitOfWork.lastStored;
