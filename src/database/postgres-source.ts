@@ -6,7 +6,7 @@ import { withoutPassword } from './url-text.js';
  * Milliseconds that PostgreSQL may take. A statement or a lock that takes longer fails, and so does a unit of work
  * whose process has stopped in the middle: units wait for one another, so none may wait for ever.
  */
-export const postgresLimits = { connect: 5000, statement: 30_000, lock: 10_000, idleInUnit: 15_000 } as const;
+export const postgresLimits = { connect: 5000, statement: 15_000, lock: 10_000, idleInUnit: 15_000 } as const;
 
 /** Connections an instance uses at the most, beside the one that listens. */
 const poolSize = 5;
@@ -17,8 +17,19 @@ export const connectionsOfInstance = poolSize + 3;
 /** Taken while migrating, so that instances that start together do it one after another. */
 const migrationLock = 7_584_269_251;
 
-/** The data source of a PostgreSQL database, not yet connected. */
-export function postgresSource(url: string, entities: Entities): DataSource {
+const limits = {
+  statement_timeout: postgresLimits.statement,
+  query_timeout: postgresLimits.statement,
+  lock_timeout: postgresLimits.lock,
+  idle_in_transaction_session_timeout: postgresLimits.idleInUnit,
+};
+
+/**
+ * The data source of a PostgreSQL database, not yet connected.
+ *
+ * @param isPatient whether statements may take as long as they like
+ */
+export function postgresSource(url: string, entities: Entities, isPatient = false): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -27,45 +38,39 @@ export function postgresSource(url: string, entities: Entities): DataSource {
     poolSize,
     // A connection that breaks while nobody uses it is replaced by the pool.
     poolErrorHandler: () => undefined,
-    extra: {
-      statement_timeout: postgresLimits.statement,
-      query_timeout: postgresLimits.statement,
-      lock_timeout: postgresLimits.lock,
-      idle_in_transaction_session_timeout: postgresLimits.idleInUnit,
-      keepAlive: true,
-    },
+    extra: { ...(isPatient ? {} : limits), keepAlive: true },
     ...commonOptions(entities),
   });
 }
 
 /** Connects to a PostgreSQL database and brings its schema up to date. */
 export async function openPostgresSource(url: string, entities: Entities): Promise<DataSource> {
-  const dataSource = postgresSource(url, entities);
+  const patient = await connected(postgresSource(url, entities, true), url);
   try {
-    await dataSource.initialize();
+    await migrate(patient);
+  } finally {
+    await patient.destroy();
+  }
+  return connected(postgresSource(url, entities), url);
+}
+
+async function connected(dataSource: DataSource, url: string): Promise<DataSource> {
+  try {
+    return await dataSource.initialize();
   } catch (error) {
     throw new Error(`the database at ${withoutPassword(url)} cannot be opened: ${reasonOf(error)}`, {
       cause: error,
     });
   }
-  try {
-    await migrate(dataSource);
-  } catch (error) {
-    await dataSource.destroy();
-    throw error;
-  }
-  return dataSource;
 }
 
 /** Even to look for migrations, TypeORM makes its table of them. */
 async function migrate(dataSource: DataSource): Promise<void> {
   const locked = dataSource.createQueryRunner();
   try {
-    await locked.query('SET lock_timeout = 0; SET statement_timeout = 0');
     await locked.query(`SELECT pg_advisory_lock(${migrationLock})`);
     await dataSource.runMigrations();
     await locked.query(`SELECT pg_advisory_unlock(${migrationLock})`);
-    await locked.query('RESET lock_timeout; RESET statement_timeout');
   } finally {
     await locked.release();
   }

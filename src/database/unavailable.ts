@@ -21,8 +21,9 @@ const passing = new Set([
 /** PostgreSQL's classes: connection lost, too few resources, stopped by an operator, system error; and lock timeouts. */
 const passingStates = /^(?:08|53|57|58|25P03|55P03|40)/;
 
+/** What the driver and TypeORM say of a connection that is lost, or was in the middle of a unit of work. */
 const passingMessages =
-  /^(?:Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+  /^(?:Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query runner already released)/;
 
 /** The database cannot store or read now; asking again later may do. */
 export class DatabaseUnavailable extends Error {

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Mutex, Semaphore } from 'async-mutex';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Attempts } from '../figures/attempts.js';
+import { inMemory } from './in-memory.js';
 import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
 import type { Replica } from './replica/replica.js';
+import { takeRoom } from './room.js';
 import { DatabaseUnavailable, isUnavailability } from './unavailable.js';
 import { TooManyWrites } from './too-many-writes.js';
+import { undo } from './undo.js';
 
 /** How a copy of the store that is read from takes part in units of work. */
 export interface ReadCopy {
@@ -42,6 +45,8 @@ export class UnitOfWork {
   /** Units that are not over: the one that has its turn, and those that wait. */
   #begun = 0;
   #refused = 0;
+  /** How many units could not be stored since the database was not available. */
+  #failures = 0;
 
   /**
    * @param copy of the store that is read from; without one, the database itself is
@@ -75,9 +80,7 @@ export class UnitOfWork {
   async canStore(): Promise<boolean> {
     if (!this.#failed) return true;
     try {
-      await this.#mutex.runExclusive(() =>
-        this.dataSource.transaction((manager) => manager.query('UPDATE store_revision SET value = value')),
-      );
+      await this.#mutex.runExclusive(() => this.#tryToStore());
       this.#failed = false;
       return true;
     } catch {
@@ -115,10 +118,11 @@ export class UnitOfWork {
       throw new Error('a unit of work is open here already: hand its manager on instead of running another');
     }
     this.#begun++;
+    const failures = this.#failures;
     return this.#mutex.runExclusive(() => {
       const scope = { open: true };
       return this.#current
-        .run(scope, () => this.figures.count(() => this.#transact(work)))
+        .run(scope, () => this.figures.count(() => this.#transact(work, failures)))
         .finally(() => {
           scope.open = false;
           this.#begun--;
@@ -140,7 +144,7 @@ export class UnitOfWork {
     }
     const turn = this.copy === undefined ? this.#mutex : this.#recording;
     try {
-      return await turn.runExclusive(() => this.dataSource.transaction(work));
+      return await turn.runExclusive(() => this.#recorded(work));
     } catch (error) {
       throw isUnavailability(error) ? new DatabaseUnavailable(error) : error;
     }
@@ -152,7 +156,29 @@ export class UnitOfWork {
     return this.copy === undefined ? this.#mutex.runExclusive(() => work(manager)) : work(manager);
   }
 
-  async #transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async #recorded<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      await undo(runner, error);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /**
+   * @param failures how many there were when it began to wait for its turn: who has waited for a database that was
+   *   then not available does not wait for it once more
+   */
+  async #transact<T>(work: (manager: EntityManager) => Promise<T>, failures: number): Promise<T> {
+    if (this.copy !== undefined && failures !== this.#failures) {
+      throw new DatabaseUnavailable('it was not for a change that had its turn before');
+    }
     const runner = this.dataSource.createQueryRunner();
     try {
       const { revision, result } = await this.#begunBy(runner, work);
@@ -165,6 +191,7 @@ export class UnitOfWork {
     } catch (error) {
       if (!isUnavailability(error)) throw error;
       this.#failed = true;
+      this.#failures += 1;
       throw error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(error);
     } finally {
       await runner.release();
@@ -175,13 +202,29 @@ export class UnitOfWork {
     runner: QueryRunner,
     work: (manager: EntityManager) => Promise<T>,
   ): Promise<{ revision: number; result: T }> {
-    await runner.startTransaction();
     try {
+      await runner.startTransaction();
       const revision = await (this.copy === undefined ? countUp(runner) : this.#takeTurn(runner, this.copy));
       return { revision, result: await work(runner.manager) };
     } catch (error) {
-      await runner.rollbackTransaction().catch(() => undefined);
+      await undo(runner, error);
       throw error;
+    }
+  }
+
+  async #tryToStore(): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query('UPDATE store_revision SET value = value');
+      await runner.commitTransaction();
+      const { type, database } = this.dataSource.options;
+      if (type === 'better-sqlite3' && database !== inMemory) await takeRoom(database);
+    } catch (error) {
+      await undo(runner, error);
+      throw error;
+    } finally {
+      await runner.release();
     }
   }
 
@@ -223,7 +266,7 @@ async function commit(runner: QueryRunner): Promise<void> {
   try {
     await runner.commitTransaction();
   } catch (error) {
-    await runner.rollbackTransaction().catch(() => undefined);
+    await undo(runner, error);
     throw isUnavailability(error) ? new DatabaseUnavailable(error, true) : error;
   }
 }

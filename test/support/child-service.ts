@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { keyFile } from './keys.js';
+import { packageRoot as root } from './package-root.js';
 import { authorityId } from './store-drafts.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Environment variables beside, or in place of, those that tests set; undefined takes one away. */
+export type ChildSettings = Readonly<Record<string, string | undefined>>;
 
 /** The built service as a process of its own. */
 export interface ChildService {
@@ -16,9 +17,6 @@ export interface ChildService {
   /** Once it has ended: how, and what it had to complain about. */
   readonly ended: Promise<{ status: number | null; signal: NodeJS.Signals | null; stderr: string }>;
 }
-
-/** Environment variables beside, or in place of, those that tests set; undefined takes one away. */
-export type ChildSettings = Readonly<Record<string, string | undefined>>;
 
 const environment = (data: string, settings: ChildSettings): Record<string, string | undefined> => ({
   PATH: process.env.PATH,
@@ -46,10 +44,15 @@ export function buildService(): void {
  * Starts the service on a data directory, with the authority that tests sign for.
  *
  * @param settings further variables
+ * @param flags of Node, for the process
  * @throws Error with its own words where it ends before it listens
  */
-export async function startChild(data: string, settings: ChildSettings = {}): Promise<ChildService> {
-  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+export async function startChild(
+  data: string,
+  settings: ChildSettings = {},
+  flags: readonly string[] = [],
+): Promise<ChildService> {
+  const child = spawn(process.execPath, [...flags, join(root, 'dist/src/main.js')], {
     cwd: root,
     env: environment(data, settings),
   });
@@ -75,12 +78,22 @@ export async function startChild(data: string, settings: ChildSettings = {}): Pr
   return { url, port: Number(port), token, process: child, ended };
 }
 
-/** What `plugboard audit verify` says of a data directory. */
-export function verifyAudit(data: string): { status: number | null; stdout: string } {
-  const args = [join(root, 'dist/src/cli/main.js'), 'audit', 'verify', '--data', data];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    env: { PATH: process.env.PATH },
+/** What the command line says and ends with. */
+export function runPlugboard(
+  args: readonly string[],
+  settings: ChildSettings = {},
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [join(root, 'dist/src/cli/main.js'), ...args], {
+    env: { PATH: process.env.PATH, ...settings },
     encoding: 'utf8',
   });
+}
+
+/** What `plugboard audit verify` says of a data directory. */
+export function verifyAudit(
+  data: string,
+  settings: ChildSettings = {},
+): { status: number | null; stdout: string } {
+  const { status, stdout, stderr } = runPlugboard(['audit', 'verify', '--data', data], settings);
   return { status, stdout: stdout + stderr };
 }

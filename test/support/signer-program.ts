@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyFile } from './keys.js';
 
@@ -14,6 +14,8 @@ const behaviours = {
   lies: { publicKey: 'publicPem(role)', sign: "signed('stranger', message)" },
   hangs: { publicKey: 'publicPem(role)', sign: 'hang()' },
   'hangs at once': { publicKey: 'hang()', sign: 'hang()' },
+  dies: { publicKey: 'publicPem(role)', sign: "process.kill(process.pid, 'SIGKILL')" },
+  'is slow': { publicKey: 'publicPem(role)', sign: '(wait(1000), signed(role, message))' },
   fails: { publicKey: 'publicPem(role)', sign: 'process.exit(3)' },
   babbles: { publicKey: 'publicPem(role)', sign: "'no base64!'" },
   'talks too much': { publicKey: 'publicPem(role)', sign: "'A'.repeat(100_000)" },
@@ -33,11 +35,14 @@ const { readFileSync } = require('node:fs');
 const files = ${JSON.stringify(files)};
 const publicPem = (name) => createPublicKey(readFileSync(files[name])).export({ type: 'spki', format: 'pem' });
 const signed = (name, message) => sign('sha512', message, readFileSync(files[name])).toString('base64') + '\\n';
+const wait = (time) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, time);
 const hang = () => { setInterval(() => undefined, 1000); return ''; };
 const [verb, role] = process.argv.slice(2);
 const message = readFileSync(0);
 process.stdout.write(verb === 'public-key' ? ${publicKey} : ${sign});
 `;
-  writeFileSync(path, program, { mode: 0o755 });
+  // In one step, so that nobody runs a half.
+  writeFileSync(`${path}.next`, program, { mode: 0o755 });
+  renameSync(`${path}.next`, path);
   return path;
 }

@@ -10,6 +10,9 @@ const lookEvery = 400;
 /** Milliseconds to wait before connecting again: at first, and at most. */
 const reconnect = { first: 100, most: 2000 } as const;
 
+/** Milliseconds that PostgreSQL gets to answer, until the connection counts as lost. */
+const longestAnswer = 10_000;
+
 /** What a follower has to say. */
 export interface FollowerEvents {
   readonly onProgress: (progress: Progress) => void;
@@ -27,9 +30,9 @@ export class Follower {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #pause: number = reconnect.first;
-  /** Whether a look is under way, and whether another one was asked for meanwhile. */
+  /** The look that is under way, and the one after it for those who asked meanwhile. */
   #looking: Promise<void> | undefined;
-  #again = false;
+  #next: Promise<void> | undefined;
   #lastLook = -Infinity;
 
   constructor(
@@ -70,6 +73,7 @@ export class Follower {
     this.#client = undefined;
     await client?.end().catch(() => undefined);
     await this.#looking?.catch(() => undefined);
+    await this.#next?.catch(() => undefined);
   }
 
   #schedule(pause: number): void {
@@ -102,7 +106,7 @@ export class Follower {
       connectionString: this.url,
       application_name: 'plugboard follower',
       connectionTimeoutMillis: postgresLimits.connect,
-      query_timeout: postgresLimits.statement,
+      query_timeout: longestAnswer,
       keepAlive: true,
     });
     client.on('error', (error) => {
@@ -129,29 +133,34 @@ export class Follower {
     this.#pause = Math.min(this.#pause * 2, reconnect.most);
   }
 
-  /** One look at a time; who asks during one gets another one after it. */
-  async #look(): Promise<void> {
-    if (this.#looking !== undefined) {
-      this.#again = true;
-      return this.#looking;
-    }
-    this.#looking = this.#lookUntilDone();
-    try {
-      await this.#looking;
-    } finally {
-      this.#looking = undefined;
-    }
+  /**
+   * One look at a time. Who asks during one gets the next one, and waits no longer than for that, however many others
+   * ask: each sees all that was there when it was asked for.
+   */
+  #look(): Promise<void> {
+    if (this.#looking === undefined && this.#next === undefined) return this.#beginLook();
+    this.#next ??= (this.#looking ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.#beginLook();
+      });
+    return this.#next;
   }
 
-  async #lookUntilDone(): Promise<void> {
-    do {
-      this.#again = false;
-      const client = await this.#connected();
-      const asked = performance.now();
-      const progress = await this.#inSnapshot(client, (query) => this.replica.catchUp(query));
-      this.#lastLook = asked;
-      if (progress !== 'nothing-new') this.events.onProgress(progress);
-    } while (this.#again as boolean);
+  #beginLook(): Promise<void> {
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
+    const client = await this.#connected();
+    const asked = performance.now();
+    const progress = await this.#inSnapshot(client, (query) => this.replica.catchUp(query));
+    this.#lastLook = asked;
+    if (progress !== 'nothing-new') this.events.onProgress(progress);
   }
 
   async #inSnapshot<T>(client: pg.Client, work: (query: Query) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { openStoreToken } from '../../database/database.module.js';
+import { hasPendingMigrations } from '../../database/pending-migrations.js';
 import type { OpenStore } from '../../database/open-store.js';
 import { SignerTrial } from '../authority/signer-trial.js';
 
@@ -21,6 +22,7 @@ const patience = 3000;
 @Injectable()
 export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
   #phase: 'starting' | 'running' | 'draining' = 'starting';
+  #asking: Promise<Hindrance | undefined> | undefined;
 
   constructor(
     @Inject(openStoreToken) private readonly store: OpenStore,
@@ -57,9 +59,17 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  async #database(): Promise<Hindrance | undefined> {
+  /** Whoever asks while the database has not answered the one before waits for the same answer. */
+  #database(): Promise<Hindrance | undefined> {
+    this.#asking ??= this.#askDatabase().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #askDatabase(): Promise<Hindrance | undefined> {
     try {
-      if (await this.store.dataSource.showMigrations()) return 'migrations are pending';
+      if (await hasPendingMigrations(this.store.dataSource)) return 'migrations are pending';
     } catch {
       return 'the database does not answer';
     }

@@ -102,7 +102,8 @@ export class StoreConsistency {
     const revisions = this.#revisions;
     if (revisions === undefined || revisions.current() >= revision) return;
     const until = performance.now() + longestWait;
-    await revisions.refresh();
+    // Where the database does not answer, that takes longer than anybody waits here.
+    void revisions.refresh();
     while (revisions.current() < revision) {
       if (performance.now() > until) throw notReached(revision, revisions.current());
       await pause(lookEvery);

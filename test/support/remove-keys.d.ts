@@ -1,0 +1,2 @@
+/** Removes the keys that were made. */
+export default function removeKeys(): void;
