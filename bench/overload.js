@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { deviceOf } from './device.js';
 import { perSecond, report } from './measure.js';
 import { startServer } from './server.js';
 
@@ -20,11 +21,18 @@ const question = {
   device: { classic: true },
 };
 
+const device = deviceOf(20, 10);
+
 const loads = [
   {
-    title: 'POST /v1/decisions/batch, 200 questions each',
-    path: '/v1/decisions/batch?trace=full',
-    body: JSON.stringify({ requests: Array(200).fill(question) }),
+    title: 'POST /v1/connection-plans, a device of 20 snaps',
+    path: '/v1/connection-plans',
+    body: JSON.stringify({ ...device, event: { kind: 'refresh', snap: 'snap1' } }),
+  },
+  {
+    title: 'POST /v1/decisions/batch, 500 questions each',
+    path: '/v1/decisions/batch?trace=none',
+    body: JSON.stringify({ requests: Array(500).fill(question) }),
   },
   {
     title: 'POST /v1/decisions, one question each',
@@ -47,7 +55,12 @@ function ask(url, path, body, agent) {
 }
 
 /** Answers a second when each of a few callers asks again as soon as it is answered. */
-async function capacity(url, { path, body }) {
+async function capacity(url, load) {
+  await closedLoop(url, load);
+  return closedLoop(url, load);
+}
+
+async function closedLoop(url, { path, body }) {
   const agent = new Agent({ keepAlive: true });
   const until = performance.now() + seconds * 500;
   let answered = 0;

@@ -53,7 +53,6 @@ async function leave(
 ): Promise<void> {
   const { log, server, overload } = app.getHttpAdapter().getInstance();
   app.get(Readiness).drain();
-  overload.isLeaving = true;
   await pause(delay * 1000);
   setTimeout(() => {
     log.warn('draining took too long, connections are cut');
@@ -61,6 +60,8 @@ async function leave(
   }, drainTime);
   await acceptWaiting(server);
   const closed = stopAccepting(server);
+  // Not before: whoever loses a connection makes another one at once, which would be waiting just now.
+  overload.isLeaving = true;
   setTimeout(() => {
     setInterval(() => {
       closeIdle(server, connections);

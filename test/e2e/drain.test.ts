@@ -89,9 +89,9 @@ describe('stopping', () => {
     service.process.kill('SIGTERM');
     let ready = await ask(service.port, agent, 'GET', '/readyz');
     while (ready.result === '200') ready = await ask(service.port, agent, 'GET', '/readyz');
-    expect(ready).toEqual({ result: '503', isLast: true });
+    expect(ready).toEqual({ result: '503', isLast: false });
     const answer = await ask(service.port, agent, 'POST', '/v1/decisions', decision);
-    expect(answer).toEqual({ result: '200', isLast: true });
+    expect(answer).toEqual({ result: '200', isLast: false });
     expect((await ask(service.port, agent, 'GET', '/livez')).result).toBe('200');
     expect((await service.ended).status).toBe(0);
     expect((await ask(service.port, agent, 'GET', '/livez')).result).toBe('ECONNREFUSED');

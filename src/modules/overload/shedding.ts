@@ -10,7 +10,7 @@ const bytesOfRequest = 65_536;
 const firstTurns = 5;
 
 /** How many questions of batches may wait to be answered; a batch is let in as long as there are no more. */
-const mostQuestions = 20_000;
+const mostQuestions = 10_000;
 
 /** What part of the requests in flight is left when memory is short; a few go on always, so that it can recover. */
 const shortMemoryShare = 1 / 16;
