@@ -13,11 +13,20 @@ export interface ChildService {
   /** The operator's token, which the first start on a data directory prints. */
   readonly token: string | undefined;
   readonly process: ChildProcess;
-  /** Once it has ended: how, and what it had to complain about. */
-  readonly ended: Promise<{ status: number | null; signal: NodeJS.Signals | null; stderr: string }>;
+  readonly ended: Promise<EndedService>;
 }
 
-const environment = (data: string): Record<string, string | undefined> => ({
+/** How a service has ended, and all that it has written. */
+export interface EndedService {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const environment = (data: string): Environment => ({
   PATH: process.env.PATH,
   PLUGBOARD_DATA: data,
   PLUGBOARD_PORT: '0',
@@ -39,26 +48,17 @@ export function buildService(): void {
 /**
  * Starts the service on a data directory, with the authority that tests sign for.
  *
+ * @param env further settings
  * @throws Error with its own words where it ends before it listens
  */
-export async function startChild(data: string): Promise<ChildService> {
-  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
-    cwd: root,
-    env: environment(data),
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Awaited<ChildService['ended']>>((resolve) => {
-    child.on('close', (status, signal) => {
-      resolve({ status, signal, stderr });
-    });
-  });
+export async function startChild(data: string, env: Environment = {}): Promise<ChildService> {
+  const { child, ended, written } = spawnChild(data, env);
   const welcomed = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
+    child.stdout.on('data', () => {
+      const { stdout } = written();
       if (stdout.includes('Ask it yourself')) resolve(stdout);
     });
-    void ended.then(() => {
+    void ended.then(({ stderr }) => {
       reject(new Error(`the service ended before it listened: ${stderr}`));
     });
   });
@@ -66,6 +66,27 @@ export async function startChild(data: string): Promise<ChildService> {
   const [, url = '', port] = /listens on (http:\/\/127\.0\.0\.1:(\d+))/.exec(text) ?? [];
   const [, token] = /^operator token .*:\n {2}(\S+)$/m.exec(text) ?? [];
   return { url, port: Number(port), token, process: child, ended };
+}
+
+/** Starts a service that is expected to end by itself. */
+export function runChild(data: string, env: Environment): Promise<EndedService> {
+  return spawnChild(data, env).ended;
+}
+
+function spawnChild(data: string, env: Environment) {
+  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+    cwd: root,
+    env: { ...environment(data), ...env },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<EndedService>((resolve) => {
+    child.on('close', (status, signal) => {
+      resolve({ status, signal, stdout, stderr });
+    });
+  });
+  return { child, ended, written: () => ({ stdout, stderr }) };
 }
 
 /** What `plugboard audit verify` says of a data directory. */
