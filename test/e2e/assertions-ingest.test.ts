@@ -279,7 +279,7 @@ describe('POST /v2/assertions', () => {
     const reply = await fetch(`${child.url}/v2/assertions`, { method: 'POST', headers, body });
     expect(reply.status).toBe(201);
     child.process.kill('SIGTERM');
-    expect(await child.ended).toEqual({ status: 0, signal: null, stderr: '' });
+    expect(await child.ended).toMatchObject({ status: 0, signal: null, stderr: '' });
     directory.remove();
   });
 });

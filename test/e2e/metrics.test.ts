@@ -114,7 +114,7 @@ describe('metrics', () => {
     await hostile();
     await scrape();
     const before = await scrape();
-    const expected = { [unmatched('4xx')]: 3, [problems('http-invalid')]: 1, [problems('not-found')]: 5 };
+    const expected = { [unmatched('4xx')]: 4, [problems('http-invalid')]: 1, [problems('not-found')]: 5 };
     expect(await increases(hostile, Object.keys(expected))).toEqual(expected);
     const after = await scrape();
     expect([...after.keys()]).toEqual([...before.keys()]);
@@ -147,6 +147,13 @@ describe('metrics', () => {
     expect((await scrape()).get('plugboard_signer_trial_ok')).toBeUndefined();
     await service.ask('GET', '/readyz');
     expect((await scrape()).get('plugboard_signer_trial_ok')).toBe(1);
+  });
+
+  it('tells of the copy that is read from, where the store is elsewhere', async () => {
+    const samples = await scrape();
+    const isElsewhere = process.env.TEST_STORE === 'postgres';
+    expect(samples.get('plugboard_store_copy_follows')).toBe(isElsewhere ? 1 : undefined);
+    expect(samples.has('plugboard_store_copy_age_seconds')).toBe(isElsewhere);
   });
 
   it.each([

@@ -67,7 +67,7 @@ describe(`a service killed ${plan.kills} times while it publishes (KILL_SEED=${p
 
   it('ends in order, and has all of it on disk: verified, and recorded in a whole audit log', async () => {
     service.process.kill('SIGTERM');
-    expect(await service.ended).toEqual({ status: 0, signal: null, stderr: '' });
+    expect(await service.ended).toMatchObject({ status: 0, signal: null, stderr: '' });
     expect(verifyAudit(data)).toMatchObject({ status: 0 });
     const { dataSource, connection, unitOfWork, close } = await openStore(
       { data, databaseUrl: undefined },

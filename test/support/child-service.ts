@@ -15,7 +15,15 @@ export interface ChildService {
   readonly token: string | undefined;
   readonly process: ChildProcess;
   /** Once it has ended: how, and what it had to complain about. */
-  readonly ended: Promise<{ status: number | null; signal: NodeJS.Signals | null; stderr: string }>;
+  readonly ended: Promise<EndedService>;
+}
+
+/** How a service has ended, and all that it has written. */
+export interface EndedService {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 const environment = (data: string, settings: ChildSettings): Record<string, string | undefined> => ({
@@ -52,23 +60,13 @@ export async function startChild(
   settings: ChildSettings = {},
   flags: readonly string[] = [],
 ): Promise<ChildService> {
-  const child = spawn(process.execPath, [...flags, join(root, 'dist/src/main.js')], {
-    cwd: root,
-    env: environment(data, settings),
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Awaited<ChildService['ended']>>((resolve) => {
-    child.on('close', (status, signal) => {
-      resolve({ status, signal, stderr });
-    });
-  });
+  const { child, ended, written } = spawnChild(data, settings, flags);
   const welcomed = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
+    child.stdout.on('data', () => {
+      const { stdout } = written();
       if (stdout.includes('Ask it yourself')) resolve(stdout);
     });
-    void ended.then(() => {
+    void ended.then(({ stderr }) => {
       reject(new Error(`the service ended before it listened: ${stderr}`));
     });
   });
@@ -76,6 +74,27 @@ export async function startChild(
   const [, url = '', port] = /listens on (http:\/\/127\.0\.0\.1:(\d+))/.exec(text) ?? [];
   const [, token] = /^operator token .*:\n {2}(\S+)$/m.exec(text) ?? [];
   return { url, port: Number(port), token, process: child, ended };
+}
+
+/** Starts a service that is expected to end by itself. */
+export function runChild(data: string, settings: ChildSettings): Promise<EndedService> {
+  return spawnChild(data, settings, []).ended;
+}
+
+function spawnChild(data: string, settings: ChildSettings, flags: readonly string[]) {
+  const child = spawn(process.execPath, [...flags, join(root, 'dist/src/main.js')], {
+    cwd: root,
+    env: environment(data, settings),
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<EndedService>((resolve) => {
+    child.on('close', (status, signal) => {
+      resolve({ status, signal, stdout, stderr });
+    });
+  });
+  return { child, ended, written: () => ({ stdout, stderr }) };
 }
 
 /** What the command line says and ends with. */

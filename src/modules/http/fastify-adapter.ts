@@ -54,6 +54,7 @@ export function createFastifyAdapter(
   times: ConnectionTimes,
 ): FastifyAdapter {
   const figures = new HttpFigures();
+  const logsAnswers = ['info', 'debug', 'trace'].includes(logLevel);
   const adapter = new FastifyAdapter({
     logger: { level: logLevel, serializers: { err: loggedError } },
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,6 +71,9 @@ export function createFastifyAdapter(
     rewriteUrl: ({ url = '' }) => withoutPrefix(url),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
+      // What Fastify refuses before there is a route goes by all hooks.
+      figures.countUnrouted(reply);
+      if (logsAnswers) logAnswer(request, reply, () => undefined);
     },
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
       const code = answerBrokenHttp(error, socket);
@@ -124,7 +128,7 @@ export function createFastifyAdapter(
     else sendProblem(refusal, request, reply);
   });
   fastify.addHook('onResponse', figures.countUnmatched);
-  if (['info', 'debug', 'trace'].includes(logLevel)) fastify.addHook('onResponse', logAnswer);
+  if (logsAnswers) fastify.addHook('onResponse', logAnswer);
   return adapter;
 }
 

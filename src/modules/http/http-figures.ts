@@ -53,9 +53,14 @@ export class HttpFigures {
 
   /** For all requests: counts those without a route. */
   readonly countUnmatched = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    if (request.is404) note(this.#unmatched, reply);
+    if (request.is404) this.countUnrouted(reply);
     done();
   };
+
+  /** Counts a request that was answered without having got to a route. */
+  countUnrouted(reply: FastifyReply): void {
+    note(this.#unmatched, reply);
+  }
 
   /** What was answered so far. */
   answered(): AnsweredAlike[] {
