@@ -39,15 +39,23 @@ export function sqliteSource(file: string, entities: Entities): DataSource {
   });
 }
 
-/** Connects to an SQLite file, which is made when missing with the folders it is in, and brings its schema up to date. */
-export async function openSqliteSource(file: string, entities: Entities): Promise<DataSource> {
+/**
+ * Connects to an SQLite file, which is made when missing with the folders it is in, and brings its schema up to date.
+ *
+ * @param folder what the folder is called, for messages
+ */
+export async function openSqliteSource(
+  file: string,
+  entities: Entities,
+  folder = dirname(file),
+): Promise<DataSource> {
   const dataSource = sqliteSource(file, entities);
   try {
     if (file !== inMemory) mkdirSync(dirname(file), { recursive: true });
     await dataSource.initialize();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const place = file === inMemory ? 'memory' : `"${dirname(file)}"`;
+    const place = file === inMemory ? 'memory' : `"${folder}"`;
     throw new Error(`the database in ${place} cannot be opened: ${reason}`, { cause: error });
   }
   await dataSource.runMigrations();

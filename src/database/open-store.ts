@@ -37,7 +37,7 @@ async function openSqlite(
   maxQueuedWrites: number | undefined,
 ): Promise<OpenStore> {
   const file = sqliteFile(data);
-  const dataSource = await openSqliteSource(file, entities);
+  const dataSource = await openSqliteSource(file, entities, data);
   const connection = new ReadConnection(file === inMemory ? driverConnection(dataSource) : readOnly(file));
   return {
     dataSource,
