@@ -15,6 +15,9 @@ function fraction(): number {
 
 const next = monotonicFactory(fraction);
 
+/** What such an id looks like, as an expression of 26 characters that no word of a path is. */
+export const idPattern = '[0-9A-HJKMNP-TV-Z]{26}';
+
 /** A new ULID: sorts by the time it was made, and within a millisecond by order. Not a secret. */
 export function newId(): string {
   return next();

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { DataSource } from 'typeorm';
 import { commonOptions, type Entities } from './data-source.js';
 import { withoutPassword } from './url-text.js';
@@ -56,12 +57,31 @@ export async function openPostgresSource(url: string, entities: Entities): Promi
 
 async function connected(dataSource: DataSource, url: string): Promise<DataSource> {
   try {
-    return await dataSource.initialize();
+    await dataSource.initialize();
+    endUnanswered(dataSource);
+    return dataSource;
   } catch (error) {
     throw new Error(`the database at ${withoutPassword(url)} cannot be opened: ${reasonOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** What node-postgres knows of a connection, and does not declare. */
+interface PooledClient {
+  readonly readyForQuery: boolean;
+  end: () => Promise<void>;
+}
+
+/**
+ * Ends connections that are given back with a statement still unanswered, such as one that took too long: whoever got
+ * such a connection next would wait behind it. The pool lets go of what has ended.
+ */
+function endUnanswered(dataSource: DataSource): void {
+  const { master } = dataSource.driver as unknown as { readonly master: EventEmitter };
+  master.on('release', (_error: unknown, client: PooledClient) => {
+    if (!client.readyForQuery) client.end().catch(() => undefined);
+  });
 }
 
 /** Even to look for migrations, TypeORM makes its table of them. */

@@ -5,6 +5,7 @@ import type {
   onRequestHookHandler,
   RouteOptions,
 } from 'fastify';
+import { routeNameOf } from '../http/route-name.js';
 import type { RouteSettings } from '../http/route-settings.js';
 import { sendProblem } from '../http/send-problem.js';
 import { alwaysAnswered } from '../overload/always-answered.js';
@@ -68,7 +69,7 @@ export class RouteAccess {
   add(route: RouteOptions): void {
     const { access } = (route.config ?? {}) as RouteSettings;
     const rule = access ?? this.#ruleBelow(route.url);
-    this.routes.push({ methods: [route.method].flat(), url: route.url, rule });
+    this.routes.push({ methods: [route.method].flat(), url: routeNameOf(route.url), rule });
     const needed = this.#rolesOf(rule);
     const guard = needed === undefined ? this.#limit(route.url) : this.#guard(needed);
     if (guard === undefined) return;

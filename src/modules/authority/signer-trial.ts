@@ -1,7 +1,11 @@
+import { inTime } from '../../in-time.js';
 import type { Authority } from './authority.js';
 
 /** Milliseconds for which a trial stands: a signature costs milliseconds, and probes come every second. */
-const lasting = { held: 10_000, failed: 1000 } as const;
+const lasting = { held: 5000, failed: 1000 } as const;
+
+/** Milliseconds that the signer gets to answer. */
+const patience = 3000;
 
 /** Whether the authority can sign, found out by having it sign something that is thrown away. */
 export class SignerTrial {
@@ -24,20 +28,25 @@ export class SignerTrial {
       const age = performance.now() - at;
       if (age < (fault === undefined ? lasting.held : lasting.failed)) return Promise.resolve(fault);
     }
+    return this.#found();
+  }
+
+  /** While a trial goes on, however long, no other is begun. */
+  async #found(): Promise<string | undefined> {
     this.#trying ??= this.#try().finally(() => {
       this.#trying = undefined;
     });
-    return this.#trying;
+    const fault = await inTime(this.#trying, patience, 'the signer does not answer');
+    this.#last = { at: performance.now(), fault };
+    return fault;
   }
 
   async #try(): Promise<string | undefined> {
-    let fault: string | undefined;
     try {
       await this.authority.tryToSign();
+      return undefined;
     } catch {
-      fault = 'nothing can be signed';
+      return 'nothing can be signed';
     }
-    this.#last = { at: performance.now(), fault };
-    return fault;
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { idPattern } from '../../database/new-id.js';
 import { Access } from '../auth/access.js';
 import { jsonMediaType } from '../http/json-text.js';
 import { requestInvalid } from '../http/request-invalid.js';
@@ -12,7 +13,7 @@ import { Replay, type Replayed } from './replay.js';
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 @ApiTags('decisions')
-@Controller('v1/decisions/:id')
+@Controller(`v1/decisions/:id(^${idPattern}$)`)
 export class DecisionLogController {
   constructor(
     private readonly log: DecisionLog,

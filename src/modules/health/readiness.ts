@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { openStoreToken } from '../../database/database.module.js';
 import { hasPendingMigrations } from '../../database/pending-migrations.js';
 import type { OpenStore } from '../../database/open-store.js';
+import { inTime } from '../../in-time.js';
 import { SignerTrial } from '../authority/signer-trial.js';
 
 /** What somebody wants to send requests for: all that the service does, or what only reads. */
@@ -47,7 +48,11 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#phase !== 'running') return this.#phase;
     const readable = this.#reading();
     if (readable !== undefined || purpose === 'evaluation') return readable;
-    return (await inTime(this.#database())) ?? this.#copy() ?? (await this.signer.fault());
+    return (
+      (await inTime(this.#database(), patience, 'the database does not answer')) ??
+      this.#copy() ??
+      (await this.signer.fault())
+    );
   }
 
   #reading(): Hindrance | undefined {
@@ -79,20 +84,5 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
   #copy(): Hindrance | undefined {
     const age = this.store.follower?.age ?? 0;
     return age > oldestCopy ? `the copy of the store is ${Math.round(age / 1000)} seconds old` : undefined;
-  }
-}
-
-/** What somebody else finds, or that they take too long. */
-async function inTime(finding: Promise<Hindrance | undefined>): Promise<Hindrance | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Hindrance>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('the database does not answer');
-    }, patience);
-  });
-  try {
-    return await Promise.race([finding, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, onResponseHookHandler, RouteOptions } from 'fastify';
 import { Durations } from '../../figures/durations.js';
 import { type ProblemCode, problemCodes } from './problem-table.js';
+import { routeNameOf } from './route-name.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -40,7 +41,7 @@ export class HttpFigures {
   /** Takes note of a route that is being added, and counts what it answers from then on. */
   add(route: RouteOptions): void {
     const byStatus: ByStatus = [];
-    this.#routes.push({ route: route.url, method: [route.method].flat().join(), byStatus });
+    this.#routes.push({ route: routeNameOf(route.url), method: [route.method].flat().join(), byStatus });
     const count: onResponseHookHandler = (_request, reply, done) => {
       note(byStatus, reply);
       done();

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routeNameOf } from './route-name.js';
 
 /** The decisions of a batch: how many were made, and the ids of the first and the last one. */
 export interface DecidedMany {
@@ -27,7 +28,7 @@ export function logAnswer(request: FastifyRequest, reply: FastifyReply, done: ()
     {
       requestId: request.id,
       method: request.method,
-      route: request.routeOptions.url ?? 'unmatched',
+      route: routeNameOf(request.routeOptions.url ?? 'unmatched'),
       path: loggedPath(request.url),
       status: reply.statusCode,
       milliseconds: reply.elapsedTime,

@@ -22,5 +22,9 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
 }
 
 function fits(part: string, given: string | undefined): boolean {
-  return part.startsWith(':') ? given !== '' : part === given;
+  if (!part.startsWith(':')) return part === given;
+  const expression = /\((\^.*\$)\)$/.exec(part)?.[1];
+  return (
+    given !== undefined && given !== '' && (expression === undefined || new RegExp(expression).test(given))
+  );
 }
