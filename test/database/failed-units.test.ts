@@ -95,4 +95,15 @@ describe('units of work whose connection to PostgreSQL fails', () => {
     await database.unitOfWork.run((manager) => insert(manager, 11));
     expect(await stored()).toHaveLength(4);
   });
+
+  it('leave no connection behind on which a statement was not answered', async () => {
+    const runner = database.dataSource.createQueryRunner();
+    const [own] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
+    const unanswered = runner.query('SELECT pg_sleep(5)').catch((error: unknown) => error);
+    await pause(50);
+    await runner.release();
+    const next = await database.dataSource.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+    expect(next[0]?.pid).not.toBe(own?.pid);
+    expect(await unanswered).toBeInstanceOf(Error);
+  });
 });

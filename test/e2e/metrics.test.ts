@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bearing, newToken } from './callers.js';
@@ -156,7 +157,35 @@ describe('metrics', () => {
     expect(samples.has('plugboard_store_copy_age_seconds')).toBe(isElsewhere);
   });
 
+  it('is what docs/observability.md says', async () => {
+    const documentation = readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8');
+    const told = [...documentation.matchAll(/^\| `(plugboard_\w+)` +\| (\w+)/gm)]
+      .map(([, name = '', type = '']) => `${name} ${type}`)
+      .filter((line) => process.env.TEST_STORE === 'postgres' || !line.startsWith('plugboard_store_copy_'));
+    const { text } = await service.ask('GET', '/metrics');
+    const families = [...text.matchAll(/^# TYPE (plugboard_\w+) (\w+)/gm)];
+    expect(families.map(([, name = '', type = '']) => `${name} ${type}`).sort()).toEqual(told.sort());
+  });
+
+  it('counts what is refused, by reason', async () => {
+    const limited = await startService(undefined, { ...testSettings, rateLimit: 1, rateBurst: 2 });
+    try {
+      const ask = () => limited.ask('GET', '/v1/interfaces');
+      const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
+      expect(statuses).toEqual([200, 200, 429]);
+      const samples = parseExposition((await limited.ask('GET', '/metrics')).text);
+      const refused = (reason: string) => samples.get(`plugboard_requests_refused_total{reason="${reason}"}`);
+      expect(['rate-limit', 'failed-attempts', 'in-flight', 'queued-writes'].map(refused)).toEqual([
+        1, 0, 0, 0,
+      ]);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it.each([
+    'plugboard_requests_in_flight',
+    'plugboard_writes_queued',
     'process_cpu_seconds_total',
     'nodejs_eventloop_lag_p99_seconds',
     'plugboard_verifying_threads',

@@ -115,6 +115,10 @@ describe('docs/alerts.yaml', () => {
     'asks in %s about figures of the service',
     (_, expr) => {
       expect(expr).toMatch(/\b(?:plugboard_|nodejs_|up\{job="plugboard"\})/);
+      const told = textOf('docs/observability.md');
+      for (const [name] of expr.matchAll(/plugboard_\w+/g)) {
+        expect(told).toContain(`| \`${name.replace(/_(?:count|sum|bucket)$/, '')}\` `);
+      }
       expect(expr.split('(').length).toBe(expr.split(')').length);
     },
   );

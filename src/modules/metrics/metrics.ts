@@ -12,6 +12,7 @@ import { SignerTrial } from '../authority/signer-trial.js';
 import { DecisionLog } from '../decision-log/decision-log.js';
 import { DecisionAnswering } from '../decisions/decision-answering.js';
 import type { HttpFigures } from '../http/http-figures.js';
+import { OverloadCounts } from '../overload/overload-counts.js';
 import { addDurations, addFamily, type Description, type Labels, type Sample } from './family.js';
 import { processRegistry } from './process-registry.js';
 
@@ -32,11 +33,13 @@ export class Metrics {
     trial: SignerTrial,
     answering: DecisionAnswering,
     log: DecisionLog,
+    overload: OverloadCounts,
   ) {
     this.#value('gauge', ['plugboard_info', 'The version of the engine and of its interfaces.'], () => 1, {
       ...engineVersion,
     });
     this.#http();
+    this.#overload(overload);
     this.#decisions(answering, published);
     this.#log(log);
     this.#store(store);
@@ -66,6 +69,30 @@ export class Metrics {
       'counter',
       ['plugboard_problems_total', 'Requests that were answered with a problem, by its code.'],
       () => Object.entries(figures().problems).map(([code, count]) => [{ code }, count]),
+    );
+  }
+
+  #overload(counts: OverloadCounts): void {
+    this.#value(
+      'gauge',
+      [
+        'plugboard_requests_in_flight',
+        'What is being answered: requests, and one more for each 64 KiB of bodies.',
+      ],
+      () => counts.inFlight,
+    );
+    this.#family(
+      'counter',
+      [
+        'plugboard_requests_refused_total',
+        'Requests that were refused since there was too much to do, or the caller asked too much, by reason.',
+      ],
+      () => Object.entries(refusalsOf(counts)).map(([reason, count]) => [{ reason }, count]),
+    );
+    this.#value(
+      'gauge',
+      ['plugboard_writes_queued', 'Units of work that wait for their turn.'],
+      () => counts.queuedWrites,
     );
   }
 
@@ -198,4 +225,17 @@ function readable(read: () => number): readonly Sample[] {
   } catch {
     return [];
   }
+}
+
+/** How much was refused, by reason. */
+function refusalsOf({ shed, limited }: OverloadCounts): Readonly<Record<string, number>> {
+  return {
+    'in-flight': shed.inFlight,
+    'event-loop': shed.eventLoop,
+    memory: shed.memory,
+    batches: shed.batches,
+    'queued-writes': shed.queuedWrites,
+    'rate-limit': limited.requests,
+    'failed-attempts': limited.failedAttempts,
+  };
 }
