@@ -62,7 +62,7 @@ export function describeTools(name: string, programs: readonly string[], tests: 
 }
 
 /** Asking a program for its version would say it, too, but some wait half a minute for a daemon before they answer. */
-function isOnPath(program: string): boolean {
+export function isOnPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

@@ -116,7 +116,7 @@ describe('two instances on one PostgreSQL database', () => {
   let server: PostgresServer;
   let url: string;
   const folders = [temporaryDirectory(), temporaryDirectory()];
-  let services: Service[];
+  let services: Service[] = [];
   let clients: ReturnType<typeof clientOf>[];
 
   beforeAll(async () => {

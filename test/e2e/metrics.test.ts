@@ -15,6 +15,8 @@ const unmatched = (status: string) =>
 const decisions = (action: string, outcome: string) =>
   `plugboard_decisions_total{action="${action}",outcome="${outcome}"}`;
 
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+
 const problems = (code: string) => `plugboard_problems_total{code="${code}"}`;
 
 /** What comes back for bytes that need not be HTTP. */
@@ -168,9 +170,14 @@ describe('metrics', () => {
   });
 
   it('counts what is refused, by reason', async () => {
-    const limited = await startService(undefined, { ...testSettings, rateLimit: 1, rateBurst: 2 });
+    const limited = await startService(undefined, {
+      ...testSettings,
+      rateLimit: 1,
+      rateBurst: 2,
+      trustedProxies: ['127.0.0.1'],
+    });
     try {
-      const ask = () => limited.ask('GET', '/v1/interfaces');
+      const ask = () => limited.ask('GET', '/v1/interfaces', from('192.0.2.1'));
       const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
       expect(statuses).toEqual([200, 200, 429]);
       const samples = parseExposition((await limited.ask('GET', '/metrics')).text);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface Balancer {
   readonly url: string;
   /** The ports that it sends requests to now. */
-  readonly ready: () => readonly number[];
+  readonly ready: () => Promise<readonly number[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startBalancer(ports: readonly number[], path: string): Pro
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ready: () => ready,
+    ready: () => Promise.resolve(ready),
     close: async () => {
       stop.abort();
       await asking;

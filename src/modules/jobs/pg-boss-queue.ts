@@ -1,8 +1,12 @@
 import { Logger } from '@nestjs/common';
+import pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { JobQueue } from './job-queue.js';
 
 const name = 'plugboard-jobs';
+
+/** Taken while the tables of the queue are made. */
+const tablesLock = 7_584_269_252;
 
 /** Seconds between two looks for a job. */
 const lookEvery = 1;
@@ -16,7 +20,7 @@ export class PgBossQueue implements JobQueue {
   readonly #logger = new Logger('jobs');
 
   /** @param url of the PostgreSQL database; pg-boss keeps its own tables there, in the schema `pgboss` */
-  constructor(url: string) {
+  constructor(private readonly url: string) {
     this.#boss = new PgBoss({ connectionString: url, application_name: 'plugboard jobs', max: 2 });
     this.#boss.on('error', (error) => {
       this.#logger.warn(`the queue of jobs: ${error.message}`);
@@ -24,8 +28,7 @@ export class PgBossQueue implements JobQueue {
   }
 
   async start(work: (id: string) => Promise<void>): Promise<void> {
-    await this.#boss.start();
-    await this.#boss.createQueue(name);
+    await this.#makeTables();
     await this.#boss.work<{ id: string }>(
       name,
       { pollingIntervalSeconds: lookEvery, batchSize: 1 },
@@ -33,6 +36,21 @@ export class PgBossQueue implements JobQueue {
         if (job !== undefined) await work(job.data.id);
       },
     );
+  }
+
+  /** Of instances that start together, one after another: making the same partition at once is a deadlock. */
+  async #makeTables(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'plugboard jobs' });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1)', [tablesLock]);
+      await this.#boss.start();
+      await this.#boss.createQueue(name);
+    } finally {
+      // The lock goes with the connection.
+      await client.end();
+    }
   }
 
   async send(id: string): Promise<void> {
