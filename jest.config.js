@@ -2,7 +2,8 @@
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
-  maxWorkers: '100%',
+  // Many tests wait for processes of their own.
+  maxWorkers: '150%',
   // Node keeps the ES modules of every test file until its process ends, and a process that has grown by the modules
   // of many takes longer to end than jest waits for it.
   workerIdleMemoryLimit: '768MB',

@@ -25,21 +25,28 @@ class Connection {
   #length = -1;
   #answered;
 
-  constructor(port, onLost) {
+  constructor(port) {
     this.socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text) => this.#take(text));
-    this.socket.on('error', onLost);
-    this.socket.on('close', onLost);
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', () => this.#end(undefined));
   }
 
-  /** @param answered gets the status */
+  /** Whether it can take a request; a service closes what it has not heard of for long. */
+  get isOpen() {
+    return !this.socket.destroyed && !this.socket.readableEnded;
+  }
+
+  /** @param answered gets the status; undefined where the connection was lost */
   send(bytes, answered) {
     this.#answered = answered;
     this.socket.write(bytes);
   }
 
   #take(text) {
+    // Said without having been asked, as 408 is: the connection ends next.
+    if (this.#answered === undefined) return;
     this.#text += text;
     if (this.#length < 0) {
       const found = head.exec(this.#text);
@@ -48,12 +55,15 @@ class Connection {
       if (length === undefined) throw new Error(`an answer without a length: ${this.#text.slice(0, 200)}`);
       this.#length = found.index + 4 + Number(length);
     }
-    if (this.#text.length < this.#length) return;
-    const status = Number(this.#text.slice(9, 12));
+    if (this.#text.length >= this.#length) this.#end(Number(this.#text.slice(9, 12)));
+  }
+
+  #end(status) {
     const answered = this.#answered;
+    this.#answered = undefined;
     this.#text = '';
     this.#length = -1;
-    answered(status);
+    answered?.(status);
   }
 }
 
@@ -63,51 +73,58 @@ class Connection {
  * @param next gives the bytes of the next request
  * @param rate requests a second, evenly; left out, each connection sends as soon as it has its answer. A request's
  *   time counts from when it was due, whether or not a connection was free then.
- * @returns milliseconds of each request, and how many failed
+ * @returns milliseconds of each request, how many failed, and with which statuses (`lost` for none at all)
  */
 export function run({ port, next, seconds, rate, connections = 16 }) {
   return new Promise((resolve) => {
     const times = [];
-    let [errors, sent] = [0, 0];
+    const failures = {};
+    const idle = [];
+    let [errors, sent, busy] = [0, 0, 0];
     const start = performance.now();
     const end = start + seconds * 1000;
-    const lost = () => {
-      if (performance.now() < end) errors++;
-    };
-    const idle = Array.from({ length: connections }, () => new Connection(port, lost));
-    const all = [...idle];
     let timer;
     const finish = () => {
       clearInterval(timer);
-      for (const { socket } of all) {
-        socket.removeAllListeners('close');
-        socket.destroy();
-      }
-      resolve({ times, errors, perSecond: times.length / seconds });
+      for (const { socket } of idle) socket.destroy();
+      resolve({ times, errors, failures, perSecond: times.length / seconds });
     };
-    const send = (connection, due) => {
+    const free = () => {
+      while (idle.length > 0) {
+        const one = idle.pop();
+        if (one.isOpen) return one;
+      }
+      return new Connection(port);
+    };
+    const send = (due) => {
+      const connection = free();
       sent++;
+      busy++;
       connection.send(next(), (status) => {
         const now = performance.now();
+        busy--;
         times.push(now - due);
-        if (status !== 200) errors++;
-        if (rate === undefined && now < end) send(connection, now);
-        else idle.push(connection);
-        if (now >= end && idle.length === all.length) finish();
+        if (status !== 200) {
+          errors++;
+          failures[status ?? 'lost'] = (failures[status ?? 'lost'] ?? 0) + 1;
+        }
+        idle.push(connection);
+        if (rate === undefined && now < end) send(now);
+        else if (now >= end && busy === 0) finish();
       });
     };
     if (rate === undefined) {
-      while (idle.length > 0) send(idle.pop(), performance.now());
+      for (let number = 0; number < connections; number++) send(performance.now());
       return;
     }
     timer = setInterval(() => {
       const now = performance.now();
       if (now >= end) {
-        if (idle.length === all.length) finish();
+        if (busy === 0) finish();
         return;
       }
-      for (let due = start + (sent * 1000) / rate; due <= now && idle.length > 0;) {
-        send(idle.pop(), due);
+      for (let due = start + (sent * 1000) / rate; due <= now && busy < connections;) {
+        send(due);
         due = start + (sent * 1000) / rate;
       }
     }, 1);

@@ -33,15 +33,20 @@ function plan(device) {
   return requestBytes({ method: 'POST', path: '/v1/connection-plans', body });
 }
 
-/** A function that gives one request after another, over `snaps` stored declarations. */
-export function mixOf(snaps, different = 2000) {
+/** Requests of each kind, over `snaps` stored declarations. */
+export function kindsOf(snaps, different = 2000) {
   const step = Math.max(1, Math.floor(snaps / different));
   const ids = Array.from({ length: Math.min(snaps, different) }, (_, at) => at * step);
-  const decisions = ids.map(decision);
-  const assertions = ids.map((id) =>
-    requestBytes({ path: `/v2/assertions/snap-declaration/16/${snapIdOf(id)}` }),
-  );
-  const plans = Array.from({ length: devices }, (_, device) => plan(device));
+  return {
+    decisions: ids.map(decision),
+    assertions: ids.map((id) => requestBytes({ path: `/v2/assertions/snap-declaration/16/${snapIdOf(id)}` })),
+    plans: Array.from({ length: devices }, (_, device) => plan(device)),
+  };
+}
+
+/** A function that gives one request after another, over `snaps` stored declarations. */
+export function mixOf(snaps) {
+  const { decisions, assertions, plans } = kindsOf(snaps);
   let at = 0;
   return () => {
     const number = at++;

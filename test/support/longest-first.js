@@ -3,14 +3,20 @@ import { sep } from 'node:path';
 
 /** The files that take longest, the longest first: one that began last would keep a worker busy on its own. */
 const longest = [
+  'faults/postgres',
+  'faults/sqlite',
   'e2e/store-fuzz',
   'clients/snapd-plan',
   'conformance/lifecycle',
   'conformance/wire',
   'e2e/process',
+  'fuzz/laws',
+  'cli/backup',
+  'database/failed-units',
+  'e2e/log-lines',
+  'e2e/jobs',
   'e2e/bad-snaps',
   'e2e/batch',
-  'faults/kill',
   'engine/properties/permissions',
   'engine/properties/decisions',
   'engine/properties/review',

@@ -1,0 +1,3 @@
+import { describeFaults } from './playing.js';
+
+describeFaults('postgres');
