@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import type { QueryRunner } from 'typeorm';
 
 /** Bytes that have to be free beside a database: more than most changes take. */
 const leastRoom = 1024 * 1024;
@@ -16,4 +17,11 @@ export async function takeRoom(file: string): Promise<void> {
   } finally {
     await rm(trial, { force: true });
   }
+}
+
+/** As {@link takeRoom}, where PostgreSQL keeps its tables: in a table that goes with the transaction. */
+export async function takeRoomInPostgres(runner: QueryRunner): Promise<void> {
+  const [rows, width] = [leastRoom / 1024, 1000];
+  await runner.query('CREATE TEMPORARY TABLE room (filling text) ON COMMIT DROP');
+  await runner.query(`INSERT INTO room SELECT repeat('x', ${width}) FROM generate_series(1, ${rows})`);
 }

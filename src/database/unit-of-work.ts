@@ -7,7 +7,7 @@ import { newId } from './new-id.js';
 import { channel } from './replica/channel.js';
 import type { Query } from './replica/copy.js';
 import type { Replica } from './replica/replica.js';
-import { takeRoom } from './room.js';
+import { takeRoom, takeRoomInPostgres } from './room.js';
 import { DatabaseUnavailable, isUnavailability } from './unavailable.js';
 import { TooManyWrites } from './too-many-writes.js';
 import { undo } from './undo.js';
@@ -216,9 +216,10 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
-      await runner.query('UPDATE store_revision SET value = value');
-      await runner.commitTransaction();
       const { type, database } = this.dataSource.options;
+      await runner.query('UPDATE store_revision SET value = value');
+      if (type === 'postgres') await takeRoomInPostgres(runner);
+      await runner.commitTransaction();
       if (type === 'better-sqlite3' && database !== inMemory) await takeRoom(database);
     } catch (error) {
       await undo(runner, error);

@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { query } from '../support/postgres.js';
+import pg from 'pg';
 
 export interface StoredText {
   readonly type: string;
@@ -44,15 +44,23 @@ export function contentsOfFile(file: string): StoreContents {
   }
 }
 
-/** The contents of a PostgreSQL database that nobody writes to just now. */
+/** The contents of a PostgreSQL database at one moment. */
 export async function contentsOfDatabase(url: string): Promise<StoreContents> {
-  const [store] = await query<{ value: number }>(url, questions.revision);
-  return {
-    revision: store?.value ?? -1,
-    assertions: await query(url, questions.assertions),
-    entries: await query(url, questions.entries),
-    publications: await query(url, questions.publications),
-  };
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const all = async (sql: string) => (await client.query(sql)).rows as unknown[];
+    const [store] = (await all(questions.revision)) as { value: number }[];
+    return {
+      revision: store?.value ?? -1,
+      assertions: (await all(questions.assertions)) as StoreContents['assertions'],
+      entries: (await all(questions.entries)) as StoreContents['entries'],
+      publications: (await all(questions.publications)) as StoreContents['publications'],
+    };
+  } finally {
+    await client.end();
+  }
 }
 
 /** The assertions that the details of an audit entry name. */
