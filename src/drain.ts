@@ -2,10 +2,14 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { inTime } from './in-time.js';
 import { Readiness } from './modules/health/readiness.js';
 
 /** Milliseconds that requests get to finish; container runtimes kill after ten seconds. */
 const drainTime = 8000;
+
+/** Milliseconds that the database gets to end its connections, when everything that was asked is answered. */
+const closeTime = 5000;
 
 /**
  * Milliseconds for which connections that wait for a next request stay open: it may be on its way, and would be lost.
@@ -68,7 +72,12 @@ async function leave(
     }, sweepTime);
   }, lingerTime);
   await closed;
-  await app.close();
+  const isClosed = await inTime(
+    app.close().then(() => true),
+    closeTime,
+    false,
+  );
+  if (!isClosed) log.warn('the connections to the database do not end, and are left');
 }
 
 /**

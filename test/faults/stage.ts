@@ -68,10 +68,21 @@ export class Stage {
       this.watches.push(new ReadinessWatch(instance, this.journal));
     }
     this.token = this.newToken(['operator', 'auditor']);
+    for (const instance of this.instances) await this.#untilKnown(instance);
     const body = JSON.stringify({ accountId: publisherId, displayName: 'Acme' });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };
     const made = await this.first.ask('/v1/accounts', { method: 'POST', headers, body });
     if (made.status !== 201) throw new Error(`the publisher could not be made: ${made.body.toString()}`);
+  }
+
+  /** A token that was made elsewhere holds within moments. */
+  async #untilKnown(instance: Instance): Promise<void> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    for (let look = 0; look < 100; look++) {
+      if ((await instance.ask('/v1/audit?limit=1', { headers })).status === 200) return;
+      await pause(50);
+    }
+    throw new Error('a token that was made is not known on every instance');
   }
 
   get first(): Instance {

@@ -8,8 +8,14 @@ const name = 'plugboard-jobs';
 /** Taken while the tables of the queue are made. */
 const tablesLock = 7_584_269_252;
 
-/** Seconds between two looks for a job. */
-const lookEvery = 1;
+/** Milliseconds between two looks for a job. */
+const lookEvery = 1000;
+
+/**
+ * Seconds between pg-boss's own looks. It counts them by the clock, and would not look for an hour when that is set
+ * back by one, so it is told to look.
+ */
+const ownLooks = 60;
 
 /** Hours after which pg-boss takes a job for lost; long before, whoever does it is found to be gone by its beat. */
 const expireInHours = 23;
@@ -18,6 +24,7 @@ const expireInHours = 23;
 export class PgBossQueue implements JobQueue {
   readonly #boss: PgBoss;
   readonly #logger = new Logger('jobs');
+  #looking: NodeJS.Timeout | undefined;
 
   /** @param url of the PostgreSQL database; pg-boss keeps its own tables there, in the schema `pgboss` */
   constructor(private readonly url: string) {
@@ -29,13 +36,16 @@ export class PgBossQueue implements JobQueue {
 
   async start(work: (id: string) => Promise<void>): Promise<void> {
     await this.#makeTables();
-    await this.#boss.work<{ id: string }>(
+    const worker = await this.#boss.work<{ id: string }>(
       name,
-      { pollingIntervalSeconds: lookEvery, batchSize: 1 },
+      { pollingIntervalSeconds: ownLooks, batchSize: 1 },
       async ([job]) => {
         if (job !== undefined) await work(job.data.id);
       },
     );
+    this.#looking = setInterval(() => {
+      this.#boss.notifyWorker(worker);
+    }, lookEvery);
   }
 
   /** Of instances that start together, one after another: making the same partition at once is a deadlock. */
@@ -58,6 +68,7 @@ export class PgBossQueue implements JobQueue {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#looking);
     await this.#boss.stop({ graceful: true, wait: true, timeout: 8000 });
   }
 }

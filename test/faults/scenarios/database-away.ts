@@ -13,7 +13,7 @@ const silences = [3000, 20_000] as const;
 export const databaseAway: Scenario = {
   name: 'database-away',
   databases: ['postgres'],
-  rounds: { whole: 12, short: 2 },
+  rounds: { whole: 12, short: 1 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
     const { server, url } = stage;

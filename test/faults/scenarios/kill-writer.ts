@@ -9,7 +9,7 @@ const seed = 20_260_131;
 export const killWriter: Scenario = {
   name: 'kill-writer',
   databases: ['sqlite', 'postgres'],
-  rounds: { whole: 200, short: 5 },
+  rounds: { whole: 200, short: 2 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
     const dice = new Dice(seed);

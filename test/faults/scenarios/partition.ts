@@ -11,7 +11,7 @@ const losses = ['notifications', 'connection', 'answers', 'connections for good'
 export const partition: Scenario = {
   name: 'partition',
   databases: ['postgres'],
-  rounds: { whole: 24, short: 4 },
+  rounds: { whole: 24, short: 2 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
     const { server, url } = stage;
