@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   testTimeout: 60_000,
   // Many tests wait for processes of their own.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Node keeps the ES modules of every test file until its process ends, and a process that has grown by the modules
   // of many takes longer to end than jest waits for it.
   workerIdleMemoryLimit: '768MB',
