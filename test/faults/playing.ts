@@ -8,7 +8,7 @@ import type { DatabaseKind } from './stage.js';
 export function describeFaults(database: DatabaseKind): void {
   describe(`faults on ${database}`, () => {
     beforeAll(buildService, 120_000);
-    const own = scenarios.filter(({ databases }) => databases.includes(database));
+    const own = scenarios.filter(({ databases, shortOn = databases }) => shortOn.includes(database));
     for (const scenario of own) describeFault(scenario, database);
   });
 }

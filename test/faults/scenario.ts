@@ -7,6 +7,8 @@ export interface Scenario {
   readonly databases: readonly DatabaseKind[];
   /** How often it goes wrong in a whole run, and in the tests. */
   readonly rounds: { readonly whole: number; readonly short: number };
+  /** The databases that the tests play it on, where what happens does not depend on the kind; else all. */
+  readonly shortOn?: readonly DatabaseKind[];
   /** Why it cannot be played here; undefined where it can. */
   readonly hindrance?: (database: DatabaseKind) => string | undefined;
   /** Plays it, and gives the journal; what was wrong is in there. */

@@ -51,6 +51,8 @@ export function requestProblemOf(error: unknown, bodyLimit?: number): RequestPro
       return requestInvalid(error.validation.map((fault) => schemaDefect(fault, error.validationContext)));
     }
   }
+  // Our own refusals are problems already; this is the page to try it, asked for something above its folder.
+  if (statusOf(error) === 403) return new RequestProblem('not-found', 'there is nothing at this path');
   const code = statusProblems[statusOf(error)];
   if (code !== undefined && error instanceof Error) return new RequestProblem(code, error.message);
   return new RequestProblem('internal-error', 'the request could not be answered; the log has the reason');

@@ -22,6 +22,7 @@ const quiet = ['pg-boss-w02', 'TimeoutOverflowWarning'].map((name) => `--disable
 export const clock: Scenario = {
   name: 'clock',
   databases: ['sqlite', 'postgres'],
+  shortOn: ['sqlite'],
   rounds: { whole: 20, short: 2 },
   async play(database, rounds) {
     const stage = await Stage.open(database);

@@ -11,6 +11,7 @@ const failures = ['hangs', 'lies', 'dies', 'fails', 'babbles', 'talks too much',
 export const signer: Scenario = {
   name: 'signer',
   databases: ['sqlite', 'postgres'],
+  shortOn: ['sqlite'],
   rounds: { whole: 14, short: 2 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
