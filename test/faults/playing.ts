@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import { buildService } from '../support/child-service.js';
 import type { Scenario } from './scenario.js';
 import { scenarios } from './scenarios/all.js';
-import type { DatabaseKind } from './stage.js';
+import { type DatabaseKind, Stage } from './stage.js';
 
 /** Plays the short form of each scenario on a database. */
 export function describeFaults(database: DatabaseKind): void {
@@ -26,6 +26,7 @@ function describeFault(scenario: Scenario, database: DatabaseKind): void {
 
 /** Nothing may be wrong, and something must have been written and read meanwhile. */
 async function playShort(scenario: Scenario, database: DatabaseKind): Promise<void> {
+  Stage.pace = 40;
   const journal = await scenario.play(database, scenario.rounds.short);
   expect(journal.faults).toEqual([]);
   expect(journal.acknowledged.length).toBeGreaterThan(0);

@@ -12,6 +12,8 @@ export interface ReaderContext {
   readonly journal: Journal;
   readonly token: string;
   readonly snapIds: readonly string[];
+  /** Milliseconds between two questions, beside the usual ones. */
+  readonly pace: number;
   readonly isOver: () => boolean;
 }
 
@@ -37,7 +39,7 @@ export class Reader {
       const headers = { 'content-type': 'application/json' };
       const answer = await this.#ask('/v1/decisions?trace=none', { method: 'POST', headers, body });
       if (answer !== undefined) journal.evaluations += 1;
-      await pause(10);
+      await pause(10 + this.context.pace);
     }
   }
 
@@ -46,7 +48,7 @@ export class Reader {
     const { snapIds } = this.context;
     for (let round = 0; !this.context.isOver(); round++) {
       await this.#readSnap(snapIds[round % snapIds.length] ?? '');
-      await pause(10);
+      await pause(10 + this.context.pace);
     }
   }
 

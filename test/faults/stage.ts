@@ -27,6 +27,9 @@ const snapIds = Array.from({ length: 12 }, (_, number) => `fault${number}x`.padE
 
 /** What a scenario is played on: a database, instances of the service, a load on them, and a journal of it all. */
 export class Stage {
+  /** Milliseconds that everybody waits between two requests: none, but beside other tests. */
+  static pace = 0;
+
   readonly journal = new Journal();
   readonly instances: Instance[] = [];
   readonly watches: ReadinessWatch[] = [];
@@ -115,12 +118,13 @@ export class Stage {
   load(writersOn: readonly Instance[] = this.instances): void {
     const { journal, token, tolerated } = this;
     const isOver = () => this.#isOver;
-    const writers = new Writers({ journal, token, publisherId, snapIds, tolerated, isOver });
+    const { pace } = Stage;
+    const writers = new Writers({ pace, journal, token, publisherId, snapIds, tolerated, isOver });
     for (const instance of writersOn) {
       this.#loops.push(writers.publish(instance), writers.publish(instance), writers.takeIn(instance));
     }
     for (const instance of this.instances) {
-      const reader = () => new Reader(instance, { journal, token, snapIds, isOver });
+      const reader = () => new Reader(instance, { pace, journal, token, snapIds, isOver });
       this.#loops.push(reader().read(), reader().evaluate());
     }
     for (const watch of this.watches) watch.start();

@@ -11,6 +11,8 @@ export interface WriterContext {
   readonly snapIds: readonly string[];
   /** The codes that a write may be refused with from status 500 on; any other is a fault. */
   readonly tolerated: ReadonlySet<string>;
+  /** Milliseconds between two writes. */
+  readonly pace: number;
   readonly isOver: () => boolean;
 }
 
@@ -40,6 +42,7 @@ export class Writers {
       const snapId = this.context.snapIds[number % this.context.snapIds.length] ?? '';
       const answer = await this.#send(write, number, this.#publication(number, snapId));
       if (answer !== undefined) write.texts = textsIn(answer);
+      await pause(this.context.pace);
     }
   }
 
@@ -56,7 +59,7 @@ export class Writers {
         headers,
         body: streamOf(...texts),
       });
-      await pause(20);
+      await pause(20 + this.context.pace);
     }
   }
 

@@ -7,6 +7,7 @@ import { type DatabaseKind, Stage } from '../stage.js';
 export const diskFull: Scenario = {
   name: 'disk-full',
   databases: ['sqlite', 'postgres'],
+  shortOn: ['sqlite'],
   rounds: { whole: 10, short: 1 },
   hindrance: () => SmallDisk.hindrance(),
   play: (database, rounds) => play(database, rounds),

@@ -12,7 +12,7 @@ export const signer: Scenario = {
   name: 'signer',
   databases: ['sqlite', 'postgres'],
   shortOn: ['sqlite'],
-  rounds: { whole: 14, short: 2 },
+  rounds: { whole: 14, short: 1 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
     const { journal, folder, tolerated } = stage;
