@@ -17,7 +17,7 @@ function shutGate(): void {
   gate.opened = new Promise((resolve) => (gate.open = resolve));
 }
 
-@Controller('work')
+@Controller('held')
 class WorkController {
   @Get('gate')
   @Access('anonymous')
@@ -72,7 +72,7 @@ describe('requests in flight', () => {
   it('are refused when there are too many, and let in again when some are answered', async () => {
     const counts = await start({ maxInFlight: 3 });
     shutGate();
-    const waiting = [1, 2, 3].map(() => service.ask('GET', '/work/gate'));
+    const waiting = [1, 2, 3].map(() => service.ask('GET', '/held/gate'));
     await until(() => gate.waiting === 3);
     expect(counts.inFlight).toBe(3);
     const refused = await service.ask('GET', '/v1/interfaces');
@@ -92,7 +92,7 @@ describe('requests in flight', () => {
   it('are told to snap clients in their own form', async () => {
     await start({ maxInFlight: 1 });
     shutGate();
-    const waiting = service.ask('GET', '/work/gate');
+    const waiting = service.ask('GET', '/held/gate');
     await until(() => gate.waiting === 1);
     const refused = await service.ask('GET', '/v2/assertions/base-declaration/16');
     gate.open();
@@ -104,16 +104,16 @@ describe('requests in flight', () => {
   it('weigh as much as their bodies, and a single one always has its turn', async () => {
     const counts = await start({ maxInFlight: 4 });
     shutGate();
-    const large = service.post('/work/gate', { text: 'x'.repeat(65_536 * 2) });
+    const large = service.post('/held/gate', { text: 'x'.repeat(65_536 * 2) });
     await until(() => gate.waiting === 1);
     expect(counts.inFlight).toBe(3);
-    expect((await service.post('/work/gate', { text: 'x'.repeat(65_536) })).status).toBe(503);
-    const small = service.ask('GET', '/work/gate');
+    expect((await service.post('/held/gate', { text: 'x'.repeat(65_536) })).status).toBe(503);
+    const small = service.ask('GET', '/held/gate');
     await until(() => gate.waiting === 2);
     gate.open();
     expect([(await large).status, (await small).status]).toEqual([200, 200]);
     await until(() => counts.inFlight === 0);
-    expect((await service.post('/work/gate', { text: 'x'.repeat(65_536 * 9) })).status).toBe(200);
+    expect((await service.post('/held/gate', { text: 'x'.repeat(65_536 * 9) })).status).toBe(200);
   });
 
   it('weigh as much as they may when they do not say how long they are', async () => {
@@ -121,7 +121,7 @@ describe('requests in flight', () => {
     shutGate();
     const socket = await opened();
     socket.write(
-      'POST /work/gate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+      'POST /held/gate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
     );
     await until(() => gate.waiting === 1);
     expect(counts.inFlight).toBe(1 + (4 * 1024 * 1024) / 65_536);
@@ -134,7 +134,7 @@ describe('requests in flight', () => {
     const counts = await start({ maxInFlight: 10 });
     shutGate();
     const socket = await opened();
-    socket.write('GET /work/gate HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(5));
+    socket.write('GET /held/gate HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(5));
     await until(() => gate.waiting === 5);
     expect(counts.inFlight).toBe(5);
     socket.destroy();
@@ -152,13 +152,13 @@ describe('a long turn of the event loop', () => {
     const sockets = await Promise.all(Array.from({ length: 8 }, () => used()));
     const answers = sockets.map((socket) => answerOn(socket));
     for (const socket of sockets) {
-      socket.write('GET /work/busy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      socket.write('GET /held/busy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     }
     const statuses = (await Promise.all(answers)).map((answer) => answer.slice(9, 12));
     const refused = statuses.filter((status) => status === '503').length;
     expect(new Set(statuses)).toEqual(new Set(['200', '503']));
     expect(counts.shed.eventLoop).toBe(refused);
-    expect((await service.ask('GET', '/work/busy')).status).toBe(200);
+    expect((await service.ask('GET', '/held/busy')).status).toBe(200);
   });
 });
 
