@@ -11,6 +11,7 @@ import { PublishedDeclarations } from './modules/assertions/published-declaratio
 import { Admission } from './modules/auth/admission.js';
 import { RouteAccess } from './modules/auth/route-access.js';
 import { type ConnectionTimes, usualTimes } from './modules/http/connection-times.js';
+import { DirectRoutes } from './modules/http/direct-routes.js';
 import { serveDocs } from './modules/http/docs.js';
 import { createFastifyAdapter } from './modules/http/fastify-adapter.js';
 import { NestLogger } from './modules/http/nest-logger.js';
@@ -38,11 +39,13 @@ export async function createAppOf(
   settings: Settings,
   times: ConnectionTimes = usualTimes,
 ): Promise<NestFastifyApplication> {
+  const directRoutes = new DirectRoutes();
   const routeMethods = new RouteMethods();
   const overload = new Overload(settings);
   const routeAccess = new RouteAccess(evaluationIsOpen(settings), isLoopback(settings.host), overload);
   const consistency = new StoreConsistency();
-  const adapter = createFastifyAdapter(settings, { routeMethods, routeAccess, consistency, overload }, times);
+  const hooks = { directRoutes, routeMethods, routeAccess, consistency, overload };
+  const adapter = createFastifyAdapter(settings, hooks, times);
   adapter.getInstance().decorate('routeAccess', routeAccess).decorate('overload', overload);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
@@ -55,6 +58,7 @@ export async function createAppOf(
   await app.init();
   // Libraries add routes as late as this.
   await adapter.getInstance().ready();
+  directRoutes.use((controller) => app.get<object>(controller, { strict: false }));
   routeAccess.enforce(app.get(Admission));
   const published = app.get(PublishedDeclarations, { strict: false });
   const { unitOfWork, refresh } = app.get<OpenStore>(openStoreToken);

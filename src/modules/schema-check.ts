@@ -49,9 +49,14 @@ export class SchemaCheck {
         for (let index = 0; index < value.length; index++)
           value[index] = this.#withoutFloats(value[index], items);
     } else if (isPlainObject(value)) {
-      const { properties = {}, additionalProperties } = node;
+      const { properties, additionalProperties } = node;
+      // What is free-form is not ours.
+      if (properties === undefined && typeof additionalProperties !== 'object') return value;
       for (const field of Object.keys(value)) {
-        const inner = Object.hasOwn(properties, field) ? properties[field] : additionalProperties;
+        const inner =
+          properties !== undefined && Object.hasOwn(properties, field)
+            ? properties[field]
+            : additionalProperties;
         if (typeof inner === 'object') value[field] = this.#withoutFloats(value[field], inner);
       }
     }

@@ -80,6 +80,19 @@ describe('one instance', () => {
     expect(revisionOf(after)).toBeGreaterThanOrEqual(revisionOf(published));
   });
 
+  it('says the revision that was used while others publish', async () => {
+    const deciding = Array.from({ length: 60 }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index * 3));
+      return client.decide();
+    });
+    for (let index = 0; index < 8; index++) {
+      expect((await client.publish(index % 2 === 0 ? refused : granted)).status).toBe(201);
+    }
+    const revisions = (await Promise.all(deciding)).map((reply) => [revisionOf(reply), usedRevision(reply)]);
+    expect(new Set(revisions.map(([told]) => told)).size).toBeGreaterThan(1);
+    for (const [told, used] of revisions) expect(told).toBe(used);
+  });
+
   it('says it on answers of every kind that come from the store', async () => {
     for (const path of [
       `/v2/assertions/snap-declaration/16/${snapId}`,

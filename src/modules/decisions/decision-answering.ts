@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { TraceDepth } from '../../engine/policy/trace.js';
 import type { DecisionLog } from '../decision-log/decision-log.js';
 import { parseJsonText } from '../http/json-body.js';
 import { jsonText } from '../http/json-text.js';
@@ -7,27 +6,21 @@ import type { DecidedMany } from '../http/log-lines.js';
 import { RequestProblem } from '../http/request-problem.js';
 import { requestProblemOf } from '../http/request-problem-of.js';
 import { DecisionCounts } from './decision-counts.js';
-import { checkDecisionRequest } from './decision-request.js';
+import type { DecisionAnswer } from './decision-answer.js';
+import { checkDecisionRequest, type DecisionRequest } from './decision-request.js';
 import { Decisions } from './decisions.service.js';
+import type { Shown } from './trace-query.js';
 
 /** What an answer is to have, and where it was asked for. */
-export interface AskedHow {
+export interface AskedHow extends Shown {
   /** The path of the route. */
   readonly route: string;
-  readonly depth: TraceDepth;
-  readonly withRemedies: boolean;
 }
 
 /** Where decisions are logged. */
 export type DecisionSink = Pick<DecisionLog, 'takesNext' | 'note'>;
 
 const nothingLogged: DecisionSink = { takesNext: () => false, note: () => undefined };
-
-/** A decision as it is sent. */
-export interface AnswerText {
-  readonly id: string;
-  readonly text: string;
-}
 
 /** Decision requests as JSON in, answers as JSON out: one alone, one of a batch, one of a stream. */
 export class DecisionAnswering {
@@ -39,21 +32,26 @@ export class DecisionAnswering {
   ) {}
 
   /** @throws RequestProblem or InvalidInput where the request does not hold */
-  answer(body: unknown, how: AskedHow): AnswerText {
-    const request = checkDecisionRequest(body);
-    const answer = this.decisions.decide(request, how.depth, how.withRemedies);
+  decide(request: DecisionRequest, { depth, withRemedies }: AskedHow): DecisionAnswer {
+    return this.decisions.decide(request, depth, withRemedies);
+  }
+
+  /** The text of an answer, which is counted, and logged where it is to be. */
+  tell(request: DecisionRequest, answer: DecisionAnswer, how: AskedHow): string {
     const text = jsonText(answer);
     this.counts.note(answer);
     if (this.log.takesNext()) this.log.note({ ...how, request, answer, text });
-    return { id: answer.id, text };
+    return text;
   }
 
   /** The answer to one request of a batch, noted in `decided`; what is wrong with it is its answer. */
   answerItem(item: unknown, how: AskedHow, decided: DecidedMany): string {
     try {
-      const { id, text } = this.answer(item, how);
-      if (decided.count++ === 0) decided.first = id;
-      decided.last = id;
+      const request = checkDecisionRequest(item);
+      const answer = this.decide(request, how);
+      const text = this.tell(request, answer, how);
+      if (decided.count++ === 0) decided.first = answer.id;
+      decided.last = answer.id;
       return text;
     } catch (error) {
       return errorItem(error);

@@ -2,11 +2,14 @@ import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/commo
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../auth/access.js';
+import { AnsweredTogether } from '../http/answered-together.js';
+import { Direct } from '../http/direct-routes.js';
 import { jsonMediaType } from '../http/json-text.js';
 import { mediaTypeOf } from '../http/media-type.js';
 import { countPart } from '../overload/caller-limits.js';
 import { RouteWith } from '../http/route-settings.js';
 import { traceDepths } from '../../engine/policy/trace.js';
+import { AskedDecision, decisionSteps } from './asked-decision.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
 import { DecisionAnswering } from './decision-answering.js';
 import { ndjson, ndjsonMediaType } from './ndjson.js';
@@ -31,6 +34,8 @@ const remedyParameter = {
 @ApiTags('decisions')
 @Controller('v1/decisions')
 export class DecisionsController {
+  readonly #together = new AnsweredTogether(decisionSteps);
+
   constructor(private readonly answering: DecisionAnswering) {}
 
   @Post()
@@ -44,18 +49,9 @@ export class DecisionsController {
   @ApiQuery(remedyParameter)
   @ApiBody({ schema: reference('DecisionRequest') })
   @ApiOkResponse({ description: 'The decision', schema: reference('Decision') })
-  decide(
-    @Body() body: unknown,
-    @Query() query: Readonly<Record<string, unknown>>,
-    @Res() reply: FastifyReply,
-  ): void {
-    const how = { route: '/v1/decisions', ...decisionQueryOf(query) };
-    const { id, text } = this.answering.answer(body, how);
-    reply.request.decided = id;
-    // Answers to what arrived together leave together, which wakes their reader once.
-    setImmediate(() => {
-      reply.header('content-type', jsonMediaType).send(text);
-    });
+  @Direct()
+  decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.#together.add(new AskedDecision(this.answering, request, reply));
   }
 
   @Post('batch')

@@ -29,7 +29,8 @@ import { type AskedStore, type Subject, Subjects } from './subjects.js';
 import { connectionAnswer, installationAnswer } from './render.js';
 
 /** One request while it is being answered: of when the store is asked, and what there is to warn of. */
-interface Context extends AskedStore {
+interface Context {
+  readonly asked: AskedStore;
   readonly id: string;
   readonly withRemedies: boolean;
   readonly warnings: DecisionWarning[];
@@ -45,16 +46,17 @@ export class Decisions {
    * @throws InvalidInput with a pointer into the request, where a snap, a declaration or the device does not hold
    */
   decide(request: DecisionRequest, depth: TraceDepth, withRemedies = false, id = newId()): DecisionAnswer {
-    const context: Context = { ...this.subjects.asked(request.asOf), id, withRemedies, warnings: [] };
+    const asked = this.subjects.asked(request.asOf);
+    const context: Context = { asked, id, withRemedies, warnings: [] };
     const device = this.subjects.inputs.device(request.device);
-    const [base, baseInput] = this.subjects.base(request.baseDeclaration, context);
+    const [base, baseInput] = this.subjects.base(request.baseDeclaration, asked);
     const answer =
       'plug' in request
         ? this.#connection(request, device.value, base, context, depth)
         : this.#installation(request, device.value, base, context, depth);
     answer.inputs.device = device.digest;
     answer.inputs.baseDeclaration = baseInput;
-    answer.inputs.storeRevision = context.storeRevision;
+    answer.inputs.storeRevision = asked.storeRevision;
     if (context.warnings.length > 0) answer.warnings = context.warnings;
     return answer;
   }
@@ -115,9 +117,9 @@ export class Decisions {
   }
 
   #subject(input: SnapInput, pointer: string, context: Context): Subject {
-    const subject = this.subjects.subject(input, pointer, context);
+    const subject = this.subjects.subject(input, pointer, context.asked);
     if (subject.missing !== undefined) {
-      const asOf = input.asOf ?? context.asOf;
+      const asOf = input.asOf ?? context.asked.asOf;
       const then = asOf === undefined ? 'is' : `was, at ${asOf},`;
       context.warnings.push({
         code: 'declaration-missing',
@@ -131,7 +133,7 @@ export class Decisions {
 
 function sideIn(side: 'plug' | 'slot', { name, dynamicAttributes }: EndpointInput, subject: Subject): Party {
   const { snap, declaration } = subject;
-  const endpoint = snap[`${side}s`].get(name);
+  const endpoint = (side === 'plug' ? snap.plugs : snap.slots).get(name);
   if (endpoint === undefined) {
     throw new InvalidInput('plug-or-slot-unknown', `snap "${snap.name}" has no ${side} "${name}"`, {
       pointer: `/${side}/name`,

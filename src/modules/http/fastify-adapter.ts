@@ -16,6 +16,7 @@ import { answerBrokenHttp, rememberAnswer } from './broken-http.js';
 import { HttpFigures } from './http-figures.js';
 import { collectBody } from './collect-body.js';
 import { allowStream, type ConnectionTimes, limitConnections, serverOptions } from './connection-times.js';
+import type { DirectRoutes } from './direct-routes.js';
 import { parseJsonBody } from './json-body.js';
 import { logAnswer, loggedError } from './log-lines.js';
 import { mediaTypeOf } from './media-type.js';
@@ -34,6 +35,7 @@ export const httpLimits = {
 
 /** What is told of every route, and what every request passes. */
 export interface RouteHooks {
+  readonly directRoutes: DirectRoutes;
   readonly routeMethods: RouteMethods;
   readonly routeAccess: RouteAccess;
   readonly consistency: StoreConsistency;
@@ -50,7 +52,7 @@ function unsupported(mediaType: string | undefined, streamed: string | undefined
 /** Fastify as the service uses it: exact JSON, strict route schemas, access as declared, a request id on every answer. */
 export function createFastifyAdapter(
   { logLevel, maxConnections, trustedProxies }: Settings,
-  { routeMethods, routeAccess, consistency, overload }: RouteHooks,
+  { directRoutes, routeMethods, routeAccess, consistency, overload }: RouteHooks,
   times: ConnectionTimes,
 ): FastifyAdapter {
   const figures = new HttpFigures();
@@ -109,6 +111,7 @@ export function createFastifyAdapter(
     else done(new RequestProblem('media-type-unsupported', unsupported(mediaType, streamed)));
   });
   fastify.addHook('onRoute', (route) => {
+    directRoutes.add(route);
     routeMethods.add(route.url, route.method);
     const { bodyLimit, streamed } = (route.config ?? {}) as RouteSettings;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;

@@ -1,5 +1,12 @@
+import type { Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { AccessRule } from '../auth/role.js';
+
+/** Which method of which controller answers a route. */
+export interface DirectHandler {
+  readonly controller: Type;
+  readonly method: string;
+}
 
 /** What is set for a route beside its method and its path. */
 export interface RouteSettings {
@@ -11,6 +18,8 @@ export interface RouteSettings {
   readonly streamed?: string;
   /** Whether it takes the text of assertions, as bytes. */
   readonly assertions?: boolean;
+  /** What Fastify calls in place of what Nest made of the method. */
+  readonly direct?: DirectHandler;
 }
 
 const metadataKey = RouteConfig({}).KEY;

@@ -53,6 +53,11 @@ export class ServedAssertions {
     private readonly published: PublishedDeclarations,
   ) {}
 
+  /** The revision of the store that answers are made of now. */
+  get storeRevision(): number {
+    return this.published.storeRevision();
+  }
+
   /** An answer that was given before and still holds, by whatever the caller knows it by. */
   kept(name: string): Served | undefined {
     const kept = this.#kept.get(name);

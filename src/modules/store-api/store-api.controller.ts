@@ -3,14 +3,40 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../auth/access.js';
 import { BulkFetch } from './bulk-fetch.js';
+import { AnsweredTogether } from '../http/answered-together.js';
 import { assertionMediaType } from '../http/assertion-body.js';
+import { Direct } from '../http/direct-routes.js';
+import { sendProblem } from '../http/send-problem.js';
+import { revisionHeader } from '../http/store-consistency.js';
 import { bundleMediaType, plainJsonMediaType } from './media-types.js';
 import { type Served, ServedAssertions } from './served-assertions.js';
+
+/** A request for an assertion, until it is answered. */
+interface AskedAssertion {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  found: Served | undefined;
+}
 
 /** What real snap clients speak. See docs/store-api.md. */
 @ApiExcludeController()
 @Controller()
 export class StoreApiController {
+  readonly #together = new AnsweredTogether<AskedAssertion>([
+    (asked) => {
+      try {
+        // Others may have stored something since the request came in.
+        asked.reply.header(revisionHeader, this.served.storeRevision);
+        asked.found = this.#find(asked.request);
+      } catch (error) {
+        sendProblem(error, asked.request, asked.reply);
+      }
+    },
+    ({ request, reply, found }) => {
+      if (found !== undefined) send(found, request, reply);
+    },
+  ]);
+
   constructor(
     private readonly served: ServedAssertions,
     private readonly bulk: BulkFetch,
@@ -18,19 +44,9 @@ export class StoreApiController {
 
   @Access('anonymous')
   @Get(['v2/assertions/*', 'api/v1/snaps/assertions/*'])
+  @Direct()
   assertion(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const { url } = request.raw;
-    const asText = request.headers.accept?.includes(assertionMediaType) === true;
-    const isOld = asText && isOldClient(request.headers['user-agent']);
-    const name = `${asText ? 't' : 'j'}${isOld ? 'o' : 'n'}${url ?? ''}`;
-    const query = request.query as Record<string, string>;
-    const found =
-      this.served.kept(name) ??
-      this.served.answer(name, { path: pathBehind(url ?? ''), query, asText, isOld });
-    // Answers to what arrived together leave together, which wakes their reader once.
-    setImmediate(() => {
-      send(found, request, reply);
-    });
+    this.#together.add({ request, reply, found: undefined });
   }
 
   @Access('anonymous')
@@ -46,6 +62,21 @@ export class StoreApiController {
   refresh(@Body() body: unknown, @Res() reply: FastifyReply): void {
     const answer = this.bulk.answer(body);
     reply.header('content-type', plainJsonMediaType).send(Buffer.from(JSON.stringify(answer)));
+  }
+
+  #find({ raw: { url = '' }, headers, query }: FastifyRequest): Served {
+    const asText = headers.accept?.includes(assertionMediaType) === true;
+    const isOld = asText && isOldClient(headers['user-agent']);
+    const name = `${asText ? 't' : 'j'}${isOld ? 'o' : 'n'}${url}`;
+    return (
+      this.served.kept(name) ??
+      this.served.answer(name, {
+        path: pathBehind(url),
+        query: query as Record<string, string>,
+        asText,
+        isOld,
+      })
+    );
   }
 }
 
