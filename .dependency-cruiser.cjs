@@ -52,6 +52,13 @@ module.exports = {
       to: { path: '^src/(modules|cli|config|app|create-app|main)' },
     },
     {
+      name: 'modules-below-cli',
+      comment: 'the command line is made of modules, never the other way',
+      severity: 'error',
+      from: { path: '^src/(modules|database|text)/' },
+      to: { path: '^src/cli/' },
+    },
+    {
       name: 'config-stands-alone',
       comment: 'the settings depend on nothing but src/text, and on Node to tell an address',
       severity: 'error',

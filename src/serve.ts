@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Look } from './cli/terminal/look.js';
+import { Look } from './text/look.js';
 import { loadSettings } from './config/settings.js';
 import { createApp } from './create-app.js';
 import { drainOnSignals } from './drain.js';

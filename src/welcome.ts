@@ -1,4 +1,4 @@
-import { wrapTo } from './cli/terminal/lines.js';
+import { wrapTo } from './text/lines.js';
 import { engineVersion } from './engine/policy/version.js';
 import type { Decisions } from './modules/decisions/decisions.service.js';
 

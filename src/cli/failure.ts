@@ -6,7 +6,7 @@ import { KeyFault } from '../modules/authority/signer.js';
 import { RequestProblem } from '../modules/http/request-problem.js';
 import { exitCodes } from './exit-codes.js';
 import { InputFault } from './input/input-fault.js';
-import { printable } from './terminal/printable.js';
+import { printable } from '../text/printable.js';
 
 /** What is said about an error, and the status the program ends with. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import { Look } from './terminal/look.js';
+import { Look } from '../text/look.js';
 
 /** Writes lines to the standard output. */
 export function print(lines: readonly string[]): void {

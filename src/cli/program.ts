@@ -14,7 +14,7 @@ import { addReview } from './review/command.js';
 import { addServe } from './serve.js';
 import { addState } from './state/command.js';
 import { addTrust } from './trust/command.js';
-import { Look } from './terminal/look.js';
+import { Look } from '../text/look.js';
 import { addToken } from './token/command.js';
 import { addVerify } from './verify/command.js';
 

@@ -1,6 +1,6 @@
 import { isHeaderList, type HeaderValue } from '../engine/asserts/headers.js';
 import { jsonText } from '../modules/http/json-text.js';
-import { cutTo } from './terminal/lines.js';
+import { cutTo } from '../text/lines.js';
 
 /** Values longer than this are cut; the whole is in the JSON. */
 const longest = 100;

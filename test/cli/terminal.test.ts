@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { explanationLines } from '../../src/cli/decide/explanation.js';
 import { tableLines } from '../../src/cli/interfaces/table.js';
 import { jsonLine } from '../../src/cli/terminal/json.js';
-import { cutTo, wrapTo } from '../../src/cli/terminal/lines.js';
-import { Look, plainLook } from '../../src/cli/terminal/look.js';
-import { printable } from '../../src/cli/terminal/printable.js';
+import { cutTo, wrapTo } from '../../src/text/lines.js';
+import { Look, plainLook } from '../../src/text/look.js';
+import { printable } from '../../src/text/printable.js';
 import { Decisions } from '../../src/modules/decisions/decisions.service.js';
 import { FloatValue } from '../../src/engine/snap/values.js';
 

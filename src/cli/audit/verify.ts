@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import type { AuditVerifyOptions } from './options.js';
 
 /** Verifies the audit log, prints what was found, and tells the status to end with. */

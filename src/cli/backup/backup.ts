@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.js';
 import { unwritable } from '../input/input-fault.js';
 import { complain, outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import { checkBackup } from './check-backup.js';
 import { privateKeys } from './keys.js';
 import { manifestLines } from './manifest-lines.js';

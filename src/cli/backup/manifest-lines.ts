@@ -1,6 +1,6 @@
 import type { Manifest } from '../../database/backup/manifest.js';
-import { counted } from '../terminal/lines.js';
-import { printable } from '../terminal/printable.js';
+import { counted } from '../../text/lines.js';
+import { printable } from '../../text/printable.js';
 
 /** What a backup holds, in a few lines. */
 export function manifestLines({ madeAt, version, database, revision, tables, keys }: Manifest): string[] {

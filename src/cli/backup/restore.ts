@@ -10,7 +10,7 @@ import { exitCodes } from '../exit-codes.js';
 import { requireFile } from '../input/require-file.js';
 import { outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import { checkBackup } from './check-backup.js';
 import { refuseOtherKeys, writeKeys } from './keys.js';
 import { manifestLines } from './manifest-lines.js';

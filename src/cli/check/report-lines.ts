@@ -1,6 +1,6 @@
 import type { AssertionReport, SnapReport } from '../../modules/check/check-answer.js';
-import { counted } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { counted } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 import { InputFault } from '../input/input-fault.js';
 
 /** What an assertion says, on one line, and what is odd about it. */

@@ -1,8 +1,8 @@
 import type { Outcome, RuleReference } from '../../engine/policy/explain.js';
 import type { SlotsPerPlug } from '../../engine/rules/rule.js';
 import type { DecisionAnswer } from '../../modules/decisions/decision-answer.js';
-import { wrapTo } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { wrapTo } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 
 /** The answer in short: the outcome and its reason, then the rule. An installation names every refusal. */
 export function answerLines(answer: DecisionAnswer, look: Look): string[] {

@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { complain, outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import { answerLines } from './answer-lines.js';
 import { explanationLines } from './explanation.js';
 import { suggestion } from './names.js';

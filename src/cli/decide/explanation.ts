@@ -1,7 +1,7 @@
 import type { Trace, TraceLevel } from '../../engine/policy/trace.js';
 import type { DecisionAnswer, InstallationItem } from '../../modules/decisions/decision-answer.js';
-import { counted } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { counted } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 import { type Branch, treeLines } from '../terminal/tree.js';
 import { answerLines, verdictLines } from './answer-lines.js';
 import { subRuleBranches } from './sub-rule-branch.js';

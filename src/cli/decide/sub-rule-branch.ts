@@ -1,5 +1,5 @@
 import type { TraceAlternative, TraceConstraint, TraceSubRule } from '../../engine/policy/trace.js';
-import type { Look, Sign } from '../terminal/look.js';
+import type { Look, Sign } from '../../text/look.js';
 import type { Branch } from '../terminal/tree.js';
 import { headerText, valueText } from '../value-text.js';
 

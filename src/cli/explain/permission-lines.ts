@@ -1,9 +1,9 @@
 import type { EffectiveItem, ReviewedEffect } from '../../engine/review/effective.js';
 import { questions, type Outcome, type Question } from '../../engine/review/ruling.js';
 import type { ReviewAnswer } from '../../modules/reviews/review-answer.js';
-import { printable } from '../terminal/printable.js';
-import { wrapTo } from '../terminal/lines.js';
-import type { Look, Style } from '../terminal/look.js';
+import { printable } from '../../text/printable.js';
+import { wrapTo } from '../../text/lines.js';
+import type { Look, Style } from '../../text/look.js';
 import { ruleWords } from './rule-words.js';
 import type { Thing } from './thing.js';
 

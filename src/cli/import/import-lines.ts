@@ -1,8 +1,8 @@
 import type { Assertion } from '../../engine/asserts/decode.js';
 import { textHeader } from '../../engine/asserts/headers.js';
 import { nameOf } from '../../modules/assertions/stream-refused.js';
-import type { Look, Style } from '../terminal/look.js';
-import { printable } from '../terminal/printable.js';
+import type { Look, Style } from '../../text/look.js';
+import { printable } from '../../text/printable.js';
 
 /** What became of one assertion. */
 export interface Imported {

@@ -1,6 +1,6 @@
 import type { AttributeReport, AttributeSetReport } from '../../modules/interfaces/attribute-report.js';
-import { wrapTo } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { wrapTo } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 
 /** The attributes of plugs or of slots in words; no lines where there are none. */
 export function attributeLines(side: 'plug' | 'slot', set: AttributeSetReport, look: Look): string[] {

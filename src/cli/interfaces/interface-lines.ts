@@ -1,6 +1,6 @@
 import type { InterfaceReport } from '../../modules/interfaces/interface-report.js';
-import { wrapTo } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { wrapTo } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 import { attributeLines } from './attribute-lines.js';
 import { ruleLines } from './rule-lines.js';
 

@@ -1,6 +1,6 @@
 import { isHeaderList, isHeaderMap, type HeaderMap, type HeaderValue } from '../../engine/asserts/headers.js';
 import { subRuleNames, type SubRuleName } from '../../engine/rules/rule.js';
-import type { Look } from '../terminal/look.js';
+import type { Look } from '../../text/look.js';
 import { headerText } from '../value-text.js';
 
 /** A rule in words: each sub-rule it names, with its conditions. */

@@ -1,6 +1,6 @@
 import type { InterfaceSummary } from '../../modules/interfaces/interface-report.js';
-import { counted, cutTo } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { counted, cutTo } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 
 const heading = ['name', 'system slot', 'what a snap with the plug may do'] as const;
 

@@ -3,8 +3,8 @@ import type { Trace } from '../../engine/policy/trace.js';
 import type { OutcomeAnswer, PlanAnswer } from '../../modules/plans/plan-answer.js';
 import { answerLines, ruleText, verdictLines, type Verdict } from '../decide/answer-lines.js';
 import { explanationLines, traceLines } from '../decide/explanation.js';
-import { counted } from '../terminal/lines.js';
-import type { Look } from '../terminal/look.js';
+import { counted } from '../../text/lines.js';
+import type { Look } from '../../text/look.js';
 import { recordIn, type PlannedDevice } from './device.js';
 import { isBack, noteOf, ruleBehind, toldAs } from './notes.js';
 

@@ -2,7 +2,7 @@ import type { PlanAnswer } from '../../modules/plans/plan-answer.js';
 import { exitCodes } from '../exit-codes.js';
 import { complain, outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import type { PlanOptions } from './options.js';
 import { planLines } from './plan-lines.js';
 import { readRequest } from './request.js';

@@ -7,8 +7,8 @@ import { reviewLines } from '../../modules/reviews/forms/text.js';
 import type { ReviewAnswer } from '../../modules/reviews/review-answer.js';
 import type { InputFault } from '../input/input-fault.js';
 import { jsonLine } from '../terminal/json.js';
-import type { Look } from '../terminal/look.js';
-import { printable } from '../terminal/printable.js';
+import type { Look } from '../../text/look.js';
+import { printable } from '../../text/printable.js';
 import type { Format } from './options.js';
 
 /** What one file came to: a review, or what keeps it from being reviewed. */

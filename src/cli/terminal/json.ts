@@ -1,5 +1,5 @@
 import { jsonText } from '../../modules/http/json-text.js';
-import type { Look } from './look.js';
+import type { Look } from '../../text/look.js';
 
 /** A value as JSON: indented for a person, on one line for a program. */
 export function jsonLine(value: unknown, look: Look): string {

@@ -1,4 +1,4 @@
-import type { Look } from './look.js';
+import type { Look } from '../../text/look.js';
 
 /** A line with what belongs to it. */
 export interface Branch {

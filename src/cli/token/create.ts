@@ -5,7 +5,7 @@ import { withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { complain, print } from '../output.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import { expiryOf } from './expiry.js';
 import type { TokenCreateOptions } from './options.js';
 

@@ -4,8 +4,8 @@ import { withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { outputLook, print } from '../output.js';
 import { jsonLine } from '../terminal/json.js';
-import { counted } from '../terminal/lines.js';
-import { printable } from '../terminal/printable.js';
+import { counted } from '../../text/lines.js';
+import { printable } from '../../text/printable.js';
 import type { TokenListOptions } from './options.js';
 
 const heading = ['id', 'prefix', 'name', 'roles', 'state', 'last used'];

@@ -3,7 +3,7 @@ import { withDatabase } from '../database.js';
 import { exitCodes } from '../exit-codes.js';
 import { InputFault } from '../input/input-fault.js';
 import { print } from '../output.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../text/printable.js';
 import type { TokenRevokeOptions } from './options.js';
 
 /** Revokes a token; one that is revoked already stays as it is. */

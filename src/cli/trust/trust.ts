@@ -11,8 +11,8 @@ import { exitCodes } from '../exit-codes.js';
 import { readAssertions, type Sourced } from '../import/assertion-files.js';
 import { InputFault } from '../input/input-fault.js';
 import { outputLook, print } from '../output.js';
-import type { Look } from '../terminal/look.js';
-import { printable } from '../terminal/printable.js';
+import type { Look } from '../../text/look.js';
+import { printable } from '../../text/printable.js';
 
 /** Trusts what a file holds, prints what is new, and tells the status to end with. */
 export async function addTrusted(file: string, data: string | undefined): Promise<number> {

@@ -1,6 +1,6 @@
-import { cutTo, wrapTo } from '../../../cli/terminal/lines.js';
-import type { Look, Style } from '../../../cli/terminal/look.js';
-import { printable } from '../../../cli/terminal/printable.js';
+import { cutTo, wrapTo } from '../../../text/lines.js';
+import type { Look, Style } from '../../../text/look.js';
+import { printable } from '../../../text/printable.js';
 import type { Remedy } from '../../../engine/review/flag.js';
 import { jsonText } from '../../http/json-text.js';
 import type { ReviewFinding } from '../review-answer.js';

@@ -1,7 +1,7 @@
 import type { ReviewAnswer, ReviewFinding } from '../review-answer.js';
-import { counted, cutTo } from '../../../cli/terminal/lines.js';
-import { plainLook, type Look, type Style } from '../../../cli/terminal/look.js';
-import { printable } from '../../../cli/terminal/printable.js';
+import { counted, cutTo } from '../../../text/lines.js';
+import { plainLook, type Look, type Style } from '../../../text/look.js';
+import { printable } from '../../../text/printable.js';
 import type { FlaggedItem } from '../../../engine/review/flag.js';
 import type { Verdict } from '../../../engine/review/verdict.js';
 import { jsonText } from '../../http/json-text.js';

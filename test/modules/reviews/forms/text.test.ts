@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Look } from '../../../../src/cli/terminal/look.js';
+import { Look } from '../../../../src/text/look.js';
 import { flag } from '../../../../src/engine/review/flag.js';
 import { reviewLines } from '../../../../src/modules/reviews/forms/text.js';
 import { anyAnswer, answerWith, ds, effectiveItem, grant, held } from './answers.js';

@@ -1,5 +1,3 @@
-import type { WriteStream } from 'node:tty';
-
 const styles = {
   bold: [1, 22],
   dim: [2, 22],
@@ -19,6 +17,13 @@ const signs: Readonly<Record<Sign, readonly [symbol: string, word: string, style
   unknown: ['?', 'unknown', 'yellow'],
 };
 
+/** As much of an output stream as tells how it looks. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  hasColors?(): boolean;
+}
+
 /** How output looks: with colours, symbols and a width in a terminal; plain lines anywhere else. */
 export class Look {
   constructor(
@@ -29,7 +34,7 @@ export class Look {
   ) {}
 
   /** Node itself heeds NO_COLOR, FORCE_COLOR and TERM=dumb. */
-  static of(stream: Partial<WriteStream>): Look {
+  static of(stream: Output): Look {
     if (stream.isTTY !== true) return plainLook;
     const { columns = 0 } = stream;
     return new Look(true, stream.hasColors?.() === true, columns > 0 ? Math.max(columns, 40) : 80);
