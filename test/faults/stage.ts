@@ -48,6 +48,13 @@ export class Stage {
     readonly url: string | undefined,
   ) {}
 
+  /** Where the scenario is played on PostgreSQL: its server, and the URL of the database there. */
+  get postgres(): { readonly server: EmbeddedServer; readonly url: string } {
+    const { server, url } = this;
+    if (server === undefined || url === undefined) throw new Error('the scenario needs PostgreSQL');
+    return { server, url };
+  }
+
   /** @param serverFolder where a PostgreSQL server keeps its files, if not where temporary files are */
   static async open(database: DatabaseKind, serverFolder?: string): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'plugboard-faults-'));

@@ -13,38 +13,25 @@ const findings = (description: string) => ({
   description,
 });
 
+/** What is kept of a decision; each of it always. */
+const logged = {
+  id,
+  at: { type: 'string', format: 'date-time' },
+  route: { type: 'string', description: 'The path that it was asked for at' },
+  trace: { type: 'string', enum: [...traceDepths] },
+  remedy: { type: 'boolean', description: 'Whether remedies were asked for' },
+  action: { type: 'string', enum: [...actions] },
+  outcome: { type: 'string', enum: ['connect', 'install', 'deny'] },
+  reason: { type: 'string', enum: [...reasonCodes, 'declaration-missing'] },
+  request: { type: 'object', description: 'The request, without what is masked' },
+  masked: { type: 'array', items: text, description: 'RFC 6901 pointers to what is masked in it' },
+  inputs: { $ref: '#/components/schemas/DecisionInputs' },
+  answerDigest,
+};
+
 /** What openapi.yaml says of logged decisions. */
 export const decisionLogSchemas = {
-  LoggedDecision: object(
-    [
-      'id',
-      'at',
-      'route',
-      'trace',
-      'remedy',
-      'action',
-      'outcome',
-      'reason',
-      'request',
-      'masked',
-      'inputs',
-      'answerDigest',
-    ],
-    {
-      id,
-      at: { type: 'string', format: 'date-time' },
-      route: { type: 'string', description: 'The path that it was asked for at' },
-      trace: { type: 'string', enum: [...traceDepths] },
-      remedy: { type: 'boolean', description: 'Whether remedies were asked for' },
-      action: { type: 'string', enum: [...actions] },
-      outcome: { type: 'string', enum: ['connect', 'install', 'deny'] },
-      reason: { type: 'string', enum: [...reasonCodes, 'declaration-missing'] },
-      request: { type: 'object', description: 'The request, without what is masked' },
-      masked: { type: 'array', items: text, description: 'RFC 6901 pointers to what is masked in it' },
-      inputs: { $ref: '#/components/schemas/DecisionInputs' },
-      answerDigest,
-    },
-  ),
+  LoggedDecision: object(Object.keys(logged), logged),
   InputFinding: object(['input', 'detail'], {
     input: { type: 'string', enum: [...inputNames] },
     pointer: { type: 'string', description: 'RFC 6901 pointer into the request' },

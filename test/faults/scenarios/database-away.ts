@@ -16,8 +16,7 @@ export const databaseAway: Scenario = {
   rounds: { whole: 12, short: 1 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
-    const { server, url } = stage;
-    if (server === undefined || url === undefined) throw new Error('it needs PostgreSQL');
+    const { server, url } = stage.postgres;
     const proxy = await TcpProxy.open(server.port);
     try {
       const settings = { PLUGBOARD_DATABASE_URL: proxy.through(url) };

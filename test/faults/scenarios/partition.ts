@@ -14,8 +14,7 @@ export const partition: Scenario = {
   rounds: { whole: 24, short: 2 },
   async play(database, rounds) {
     const stage = await Stage.open(database);
-    const { server, url } = stage;
-    if (server === undefined || url === undefined) throw new Error('it needs PostgreSQL');
+    const { server, url } = stage.postgres;
     const proxy = await TcpProxy.open(server.port);
     try {
       await stage.start({}, { settings: { PLUGBOARD_DATABASE_URL: proxy.through(url) } });
