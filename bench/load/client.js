@@ -38,7 +38,7 @@ class Connection {
     return !this.socket.destroyed && !this.socket.readableEnded;
   }
 
-  /** @param answered gets the status; undefined where the connection was lost */
+  /** @param answered gets the status, undefined where the connection was lost, and the whole answer as text */
   send(bytes, answered) {
     this.#answered = answered;
     this.socket.write(bytes);
@@ -59,12 +59,24 @@ class Connection {
   }
 
   #end(status) {
-    const answered = this.#answered;
+    const [answered, text] = [this.#answered, this.#text];
     this.#answered = undefined;
     this.#text = '';
     this.#length = -1;
-    answered?.(status);
+    answered?.(status, text);
   }
+}
+
+/** The body of the answer to one request, which is JSON. */
+export function answerTo(port, bytes) {
+  return new Promise((resolve, reject) => {
+    const connection = new Connection(port);
+    connection.send(bytes, (status, text) => {
+      connection.socket.destroy();
+      if (status === 200) resolve(JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)));
+      else reject(new Error(`answered with ${status}`));
+    });
+  });
 }
 
 /**

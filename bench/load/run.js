@@ -15,8 +15,8 @@ import { startEmbeddedPostgres } from '../../test/support/embedded-postgres.js';
 import { report } from '../measure.js';
 import { startServer } from '../server.js';
 import { fill } from '../store.js';
-import { percentile, run } from './client.js';
-import { decisionsOf, mixOf } from './mix.js';
+import { answerTo, percentile, run } from './client.js';
+import { decisionsOf, kindsOf, mixOf } from './mix.js';
 
 const { values } = parseArgs({
   options: {
@@ -79,18 +79,33 @@ async function warmedUp(port, next, seconds) {
   await run({ port, next, seconds });
 }
 
+/** Bare Fastify routes that answer as the service does just now. */
+async function serveBare(port, declarations) {
+  const answers = {};
+  for (const [kind, [request]] of Object.entries(kindsOf(declarations))) {
+    answers[kind] = await answerTo(port, request);
+  }
+  const file = join(keyFolder, 'answers.json');
+  writeFileSync(file, JSON.stringify(answers));
+  return startServer(['bench/load/bare.js', file]);
+}
+
 /**
  * The mix at a share of what can be taken of it, for minutes. Shared machines get faster and slower by a factor of two,
- * so what can be taken is measured anew before each minute.
+ * so what can be taken is measured anew before each minute. After it, bare routes get the same requests at the same rate.
  */
 async function mixed() {
-  const [minutes, measured, loaded] = values.short ? [1, 2, 8] : [Number(values.minutes), 5, 60];
+  const [minutes, measured, loaded, beside] = values.short
+    ? [1, 2, 8, 2]
+    : [Number(values.minutes), 5, 60, 10];
   const { shareOfCapacity, errors, p99Milliseconds, memoryGrowth } = thresholds.mixed;
   const declarations = values.short ? 2000 : 20_000;
   const folder = await storeOf({ declarations });
   const service = await serve(folder);
   const [port, next] = [portOf(service), mixOf(declarations)];
   await warmedUp(port, next, values.short ? 2 : 15);
+  const bare = await serveBare(port, declarations);
+  await warmedUp(portOf(bare), next, values.short ? 1 : 5);
   const memory = [];
   const watch = setInterval(() => memory.push(service.rss()), 1000);
   const rounds = [];
@@ -99,10 +114,12 @@ async function mixed() {
     const rate = capacity.perSecond * shareOfCapacity;
     const taken = await run({ port, next, seconds: loaded, rate, connections: 64 });
     const late = percentile(taken.times, 0.99);
-    rounds.push({ capacity, rate, taken, late, failed: capacity.errors + taken.errors });
+    const floor = await run({ port: portOf(bare), next, seconds: beside, rate, connections: 64 });
+    rounds.push({ capacity, rate, taken, late, floor, failed: capacity.errors + taken.errors });
   }
   clearInterval(watch);
   await service.stop();
+  await bare.stop();
   rmSync(folder, { recursive: true });
   const quarter = (number) => {
     const some = memory.slice((memory.length * number) / 4, (memory.length * (number + 1)) / 4);
@@ -127,6 +144,10 @@ async function mixed() {
         values.short ? '' : judge(p99 <= p99Milliseconds, `p99 of the mixed load is ${milliseconds(p99)}`),
       ],
       ['p99 of each minute', rounds.map(({ late }) => late.toFixed(0)).join(', ')],
+      [
+        'p99 of bare routes, same requests, same rate',
+        rounds.map(({ floor }) => percentile(floor.times, 0.99).toFixed(0)).join(', '),
+      ],
       ['p99.9', milliseconds(percentile(times, 0.999))],
       [
         'resident memory, second and last quarter',

@@ -73,12 +73,16 @@ export class Instance {
     await restarting;
   }
 
-  /** Ends it in order; what was wrong with that, undefined where nothing was. */
-  async end(): Promise<string | undefined> {
+  /**
+   * Ends it in order; what was wrong with that, undefined where nothing was.
+   *
+   * @param othersSpeak whether programs that it starts have its standard error as well
+   */
+  async end(othersSpeak: boolean): Promise<string | undefined> {
     const { process, ended } = this.#running();
     process.kill('SIGTERM');
     const { status, signal, stderr } = await ended;
-    if (status === 0 && stderr === '') return undefined;
+    if (status === 0 && (stderr === '' || othersSpeak)) return undefined;
     return `it ended with ${status === null ? String(signal) : `status ${status}`}: ${stderr.slice(0, 500)}`;
   }
 

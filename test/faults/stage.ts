@@ -35,6 +35,8 @@ export class Stage {
   readonly watches: ReadinessWatch[] = [];
   /** The codes that writes may be refused with at the moment. */
   readonly tolerated = new Set<string>();
+  /** Whether what stands on the standard error of an instance may be of a program that it has started. */
+  othersSpeak = false;
   token = '';
   #isOver = false;
   readonly #loops: Promise<void>[] = [];
@@ -207,7 +209,7 @@ export class Stage {
     await verifyStore(contents, journal);
     if (this.database === 'postgres') await this.#verifyCopies();
     for (const [number, instance] of this.instances.entries()) {
-      const complaint = await instance.end();
+      const complaint = await instance.end(this.othersSpeak);
       if (complaint !== undefined) journal.fault('other', `instance ${number}: ${complaint}`);
     }
     const { status, stdout } = verifyAudit(this.first.data, this.#cliSettings());

@@ -28,6 +28,8 @@ export const signer: Scenario = {
       };
       await stage.start({ settings });
       tolerated.add('signer-unavailable');
+      // It is taken away while it runs.
+      stage.othersSpeak = true;
       stage.load();
       for (let round = 0; round < rounds; round++) {
         await stage.untilAcknowledged(2);
