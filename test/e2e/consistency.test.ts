@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openStoreToken } from '../../src/database/database.module.js';
 import type { OpenStore } from '../../src/database/open-store.js';
 import { Tokens } from '../../src/modules/auth/tokens.js';
@@ -194,6 +194,18 @@ describe('two instances on one PostgreSQL database', () => {
       }
       expect(outcomeOf(decided)).toBe(lost ? 'deny' : 'connect');
       expect(store.follower).toBeDefined();
+    }
+  });
+
+  it('are ready at once after they did not get to look at the database for long', async () => {
+    const clock = performance.now.bind(performance);
+    const later = jest.spyOn(performance, 'now').mockImplementation(() => clock() + 60_000);
+    try {
+      for (const service of services) {
+        expect(await service.ask('GET', '/readyz')).toMatchObject({ status: 200 });
+      }
+    } finally {
+      later.mockRestore();
     }
   });
 

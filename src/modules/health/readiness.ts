@@ -50,7 +50,7 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     if (readable !== undefined || purpose === 'evaluation') return readable;
     return (
       (await inTime(this.#database(), patience, 'the database does not answer')) ??
-      this.#copy() ??
+      (await this.#copy()) ??
       (await this.signer.fault())
     );
   }
@@ -81,8 +81,14 @@ export class Readiness implements OnApplicationBootstrap, OnModuleDestroy {
     return (await this.store.unitOfWork.canStore()) ? undefined : 'the database cannot store';
   }
 
-  #copy(): Hindrance | undefined {
-    const age = this.store.follower?.age ?? 0;
+  /** Who did not get to look for a while, as a process that was stopped, looks before it says so. */
+  async #copy(): Promise<Hindrance | undefined> {
+    if (this.#copyAge() > oldestCopy) await inTime(this.store.refresh(), patience, undefined);
+    const age = this.#copyAge();
     return age > oldestCopy ? `the copy of the store is ${Math.round(age / 1000)} seconds old` : undefined;
+  }
+
+  #copyAge(): number {
+    return this.store.follower?.age ?? 0;
   }
 }
