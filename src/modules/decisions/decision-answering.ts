@@ -17,6 +17,13 @@ export interface AskedHow extends Shown {
   readonly route: string;
 }
 
+/** A decision that was made, and is to be told. */
+export interface Decided {
+  readonly how: AskedHow;
+  readonly request: DecisionRequest;
+  readonly answer: DecisionAnswer;
+}
+
 /** Where decisions are logged. */
 export type DecisionSink = Pick<DecisionLog, 'takesNext' | 'note'>;
 
@@ -32,12 +39,13 @@ export class DecisionAnswering {
   ) {}
 
   /** @throws RequestProblem or InvalidInput where the request does not hold */
-  decide(request: DecisionRequest, { depth, withRemedies }: AskedHow): DecisionAnswer {
-    return this.decisions.decide(request, depth, withRemedies);
+  decide(body: unknown, how: AskedHow): Decided {
+    const request = checkDecisionRequest(body);
+    return { how, request, answer: this.decisions.decide(request, how.depth, how.withRemedies) };
   }
 
   /** The text of an answer, which is counted, and logged where it is to be. */
-  tell(request: DecisionRequest, answer: DecisionAnswer, how: AskedHow): string {
+  tell({ how, request, answer }: Decided): string {
     const text = jsonText(answer);
     this.counts.note(answer);
     if (this.log.takesNext()) this.log.note({ ...how, request, answer, text });
@@ -47,11 +55,11 @@ export class DecisionAnswering {
   /** The answer to one request of a batch, noted in `decided`; what is wrong with it is its answer. */
   answerItem(item: unknown, how: AskedHow, decided: DecidedMany): string {
     try {
-      const request = checkDecisionRequest(item);
-      const answer = this.decide(request, how);
-      const text = this.tell(request, answer, how);
-      if (decided.count++ === 0) decided.first = answer.id;
-      decided.last = answer.id;
+      const one = this.decide(item, how);
+      const text = this.tell(one);
+      const { id } = one.answer;
+      if (decided.count++ === 0) decided.first = id;
+      decided.last = id;
       return text;
     } catch (error) {
       return errorItem(error);

@@ -8,10 +8,10 @@ import { jsonMediaType } from '../http/json-text.js';
 import { mediaTypeOf } from '../http/media-type.js';
 import { countPart } from '../overload/caller-limits.js';
 import { RouteWith } from '../http/route-settings.js';
+import { revisionHeader } from '../http/store-consistency.js';
 import { traceDepths } from '../../engine/policy/trace.js';
-import { AskedDecision, decisionSteps } from './asked-decision.js';
 import { answerAll, batchBodyBytes, checkBatch } from './batch.js';
-import { DecisionAnswering } from './decision-answering.js';
+import { type Decided, DecisionAnswering } from './decision-answering.js';
 import { ndjson, ndjsonMediaType } from './ndjson.js';
 import { decisionQueryOf } from './trace-query.js';
 
@@ -34,7 +34,18 @@ const remedyParameter = {
 @ApiTags('decisions')
 @Controller('v1/decisions')
 export class DecisionsController {
-  readonly #together = new AnsweredTogether(decisionSteps);
+  readonly #together = new AnsweredTogether<Decided>(
+    ({ body, query }) => {
+      const { depth, withRemedies } = decisionQueryOf(query as Readonly<Record<string, unknown>>);
+      return this.answering.decide(body, { route: '/v1/decisions', depth, withRemedies });
+    },
+    (decided, request, reply) => {
+      const { id, inputs } = decided.answer;
+      const text = this.answering.tell(decided);
+      request.decided = id;
+      reply.header(revisionHeader, inputs.storeRevision).header('content-type', jsonMediaType).send(text);
+    },
+  );
 
   constructor(private readonly answering: DecisionAnswering) {}
 
@@ -51,7 +62,7 @@ export class DecisionsController {
   @ApiOkResponse({ description: 'The decision', schema: reference('Decision') })
   @Direct()
   decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.#together.add(new AskedDecision(this.answering, request, reply));
+    this.#together.add(request, reply);
   }
 
   @Post('batch')

@@ -47,7 +47,10 @@ export class StoreConsistency {
     route.onSend = [...sending, this.#tellStored];
   }
 
-  /** Just before the answer is made, which happens in the same turn wherever it is made of the store. */
+  /**
+   * Just before the answer is made. Where that is not in the same turn, as in answered-together.ts, whoever makes it
+   * says the revision once more.
+   */
   readonly #tell: preHandlerHookHandler = (request, reply, done) => {
     const asked = request.headers[atLeastHeader];
     if (asked === undefined) {

@@ -6,36 +6,19 @@ import { BulkFetch } from './bulk-fetch.js';
 import { AnsweredTogether } from '../http/answered-together.js';
 import { assertionMediaType } from '../http/assertion-body.js';
 import { Direct } from '../http/direct-routes.js';
-import { sendProblem } from '../http/send-problem.js';
 import { revisionHeader } from '../http/store-consistency.js';
 import { bundleMediaType, plainJsonMediaType } from './media-types.js';
 import { type Served, ServedAssertions } from './served-assertions.js';
-
-/** A request for an assertion, until it is answered. */
-interface AskedAssertion {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  found: Served | undefined;
-}
 
 /** What real snap clients speak. See docs/store-api.md. */
 @ApiExcludeController()
 @Controller()
 export class StoreApiController {
-  readonly #together = new AnsweredTogether<AskedAssertion>([
-    (asked) => {
-      try {
-        // Others may have stored something since the request came in.
-        asked.reply.header(revisionHeader, this.served.storeRevision);
-        asked.found = this.#find(asked.request);
-      } catch (error) {
-        sendProblem(error, asked.request, asked.reply);
-      }
-    },
-    ({ request, reply, found }) => {
-      if (found !== undefined) send(found, request, reply);
-    },
-  ]);
+  readonly #together = new AnsweredTogether<Served>((request, reply) => {
+    // Others may have stored something since the request came in.
+    reply.header(revisionHeader, this.served.storeRevision);
+    return this.#find(request);
+  }, send);
 
   constructor(
     private readonly served: ServedAssertions,
@@ -46,7 +29,7 @@ export class StoreApiController {
   @Get(['v2/assertions/*', 'api/v1/snaps/assertions/*'])
   @Direct()
   assertion(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.#together.add({ request, reply, found: undefined });
+    this.#together.add(request, reply);
   }
 
   @Access('anonymous')
