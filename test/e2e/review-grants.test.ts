@@ -129,6 +129,22 @@ describe('the grants of a review', () => {
     expect(await granted('name', 'bus')).toEqual(await granted('bus', 'name'));
   });
 
+  it('tells of a wrong value before a missing one, whatever the attributes are called', async () => {
+    const withMissing = (missing: string) =>
+      review({
+        yaml: { name: 'booth', version: '1', plugs: { db: { interface: 'dbus', bus: 'system' } } },
+        declaration: {
+          plugs: {
+            dbus: { 'allow-installation': { 'plug-attributes': { bus: 'session', [missing]: 'x' } } },
+          },
+        },
+      });
+    for (const missing of ['after', 'zenith'])
+      expect(found(await withMissing(missing), 'grant-attribute-value')).toMatchObject({
+        observed: 'system',
+      });
+  });
+
   it.each([
     ['store', { 'on-store': ['garage'] }],
     ['brand', { 'on-brand': ['garage'] }],

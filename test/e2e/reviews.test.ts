@@ -127,6 +127,47 @@ describe('a review', () => {
     expect(Object.keys(auto.witnesses ?? {}).sort()).toEqual(['allow', 'deny']);
   });
 
+  // A denial matches where the one attribute that a review knows, "c", fits; it looks at the unknown slot, too.
+  it.each<[what: string, wanted: Json, c: unknown, outcome: string]>([
+    ['an entry fails before the unknown one', { a: 'x', b: '$SLOT(d)' }, { a: 'y', b: 'z' }, 'allow'],
+    ['an entry fails behind the unknown one', { b: '$SLOT(d)', a: 'x' }, { a: 'y', b: 'z' }, 'allow'],
+    ['the unknown entry wants what is not set', { b: '$SLOT(d)' }, { a: 'y' }, 'allow'],
+    ['nothing but the unknown one is open', { b: '$SLOT(d)', a: 'y' }, { a: 'y', b: 'z' }, 'depends'],
+    ['an element fails behind an unknown one', { b: '$SLOT(d)' }, [{ b: 'z' }, { a: 'y' }], 'allow'],
+  ])('knows what is certain of an attribute where %s', async (_, wanted, c, outcome) => {
+    const answer = await review({
+      yaml: { name: 'booth', version: '1', plugs: { p: { interface: 'zork', c } } },
+      baseDeclaration: { slots: { zork: { 'deny-connection': { 'plug-attributes': { c: wanted } } } } },
+    });
+    expect(answer.effective[0]!.classic.connection).toMatchObject({ outcome });
+  });
+
+  it.each([
+    [['$SLOT(d)', 'y'], 'deny'],
+    [['y', '$SLOT(d)'], 'deny'],
+    [['$SLOT(d)', 'x'], 'depends'],
+  ])('knows what is certain of an attribute that may be any of %j', async (wanted, outcome) => {
+    const answer = await review({
+      yaml: { name: 'booth', version: '1', plugs: { p: { interface: 'zork', c: 'y' } } },
+      baseDeclaration: { slots: { zork: { 'deny-connection': { 'plug-attributes': { c: wanted } } } } },
+    });
+    expect(answer.effective[0]!.classic.connection).toMatchObject({ outcome });
+  });
+
+  it.each([[['$SLOT_PUBLISHER_ID', 'alice']], [['alice', '$SLOT_PUBLISHER_ID']]])(
+    'needs no publisher of the other side where its own is listed: %j',
+    async (publishers) => {
+      const answer = await review({
+        yaml: { name: 'booth', version: '1', plugs: { p: { interface: 'zork' } } },
+        declaration: { 'snap-id': 'snapidsnapidsnapidsnapidsnapid01', 'publisher-id': 'alice' },
+        baseDeclaration: {
+          slots: { zork: { 'deny-connection': { 'plug-publisher-id': publishers } } },
+        },
+      });
+      expect(answer.effective[0]!.classic.connection).toMatchObject({ outcome: 'deny' });
+    },
+  );
+
   it('holds classic confinement unless it was permitted', async () => {
     const yaml = head.replace('strict', 'classic');
     const answer = await review({ yaml });

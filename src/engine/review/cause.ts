@@ -54,7 +54,10 @@ function failingIn({ constraints }: GroupedAlternative, sight: Sight): Term[] {
 function failingTerm({ choices }: GroupedConstraint, sight: Sight): Term | undefined {
   let first: Term | undefined;
   for (const terms of choices) {
-    const [failing] = terms.filter((term) => fails(term, sight)).sort(byPlace);
+    const failing = nearestOf(
+      terms.filter((term) => fails(term, sight)),
+      sight,
+    );
     if (failing === undefined) return undefined;
     first ??= failing;
   }
@@ -64,6 +67,12 @@ function failingTerm({ choices }: GroupedConstraint, sight: Sight): Term | undef
 function fails(term: Term, sight: Sight): boolean {
   const state = sight.see(term);
   return state !== held && state !== unknown;
+}
+
+/** A value that is there and wrong before one that is missing, then by place: what is told does not hang on names. */
+function nearestOf(failing: readonly Term[], sight: Sight): Term | undefined {
+  const ordered = [...failing].sort(byPlace);
+  return ordered.find((term) => sight.found(term) !== undefined) ?? ordered[0];
 }
 
 /** Names in the order that text has them in, so that the same rules as JSON have the same cause. */

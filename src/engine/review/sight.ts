@@ -1,4 +1,4 @@
-import type { Candidate, Device, Side } from '../rules/candidate.js';
+import type { Candidate, Device, Doubt, Side } from '../rules/candidate.js';
 import { failed, type Operation, type ShownTerm, type State, type Term } from '../rules/term.js';
 import { attributeAt, attributePath, noAttributes } from '../snap/values.js';
 
@@ -14,7 +14,7 @@ export type KnownSide = Pick<Side, 'interface'> & Partial<Side>;
  * an operation that never looked at anything unknown comes out the same whatever that is.
  */
 export class Sight {
-  private readonly watch: Watch = { beyond: false };
+  private readonly doubt: Doubt = { raised: false };
   private readonly candidate: Candidate;
 
   /** @param installing whether installation is asked about, where the other side and labels are never looked at */
@@ -24,19 +24,20 @@ export class Sight {
     device: Partial<Device>,
     installing: boolean,
   ) {
-    const ownSide = new SeenSide(own, this.watch);
-    const otherSide = new SeenSide({ interface: own.interface }, this.watch);
+    const ownSide = new SeenSide(own, this.doubt);
+    const otherSide = new SeenSide({ interface: own.interface }, this.doubt);
     this.candidate = {
       plug: side === 'plug' ? ownSide : otherSide,
       slot: side === 'slot' ? ownSide : otherSide,
-      device: new SeenDevice(installing ? { contentCompatLabels: false, ...device } : device, this.watch),
+      device: new SeenDevice(installing ? { contentCompatLabels: false, ...device } : device, this.doubt),
       installing: installing ? side : null,
+      doubt: this.doubt,
     };
   }
 
   /** How a term comes out whatever the unknown is, or that this depends on it. */
   see({ operation, want, shown }: Term): State | typeof unknown {
-    this.watch.beyond = false;
+    this.doubt.raised = false;
     const state = operation.evaluate(want, this.candidate);
     if (!this.looksBeyond()) return state;
     return this.isUnset(operation, want) || this.refersToNothing(shown) ? failed : unknown;
@@ -53,39 +54,34 @@ export class Sight {
 
   /** What is known at the place that a term looks at; undefined for nothing. */
   found({ operation, want }: Term): unknown {
-    this.watch.beyond = false;
+    this.doubt.raised = false;
     const found = operation.found(want, this.candidate);
     return this.looksBeyond() ? undefined : found;
   }
 
   /** Nothing but `$MISSING`, which looks no further, matches an unset attribute: docs/rules.md, "Attribute constraints". */
   private isUnset(operation: Operation<unknown>, want: unknown): boolean {
-    this.watch.beyond = false;
+    this.doubt.raised = false;
     const found = operation.found(want, this.candidate);
     return found === undefined && !this.looksBeyond();
   }
 
   private looksBeyond(): boolean {
-    return this.watch.beyond;
+    return this.doubt.raised;
   }
-}
-
-/** Whether something was read that is not known. */
-interface Watch {
-  beyond: boolean;
 }
 
 /** The known members as they are; the others tell when they are read. Made for every ruling, so without closures. */
 class Seen<T extends object> {
   constructor(
     private readonly known: Partial<T>,
-    private readonly watch: Watch,
+    private readonly doubt: Doubt,
   ) {}
 
   protected read<Name extends keyof T>(name: Name, placeholder: T[Name]): T[Name] {
     const value = this.known[name];
     if (value !== undefined) return value;
-    this.watch.beyond = true;
+    this.doubt.raised = true;
     return placeholder;
   }
 }

@@ -50,4 +50,12 @@ export interface Candidate {
   readonly device: Device;
   /** The side whose installation is asked about; null for a connection. */
   readonly installing: 'plug' | 'slot' | null;
+  /** Left out where all is known, as it is for every decision. */
+  readonly doubt?: Doubt;
+}
+
+/** Notices, for a candidate of which only a part is known, that something else was looked at. */
+export interface Doubt {
+  /** Whether the last outcome could be another one if more were known. */
+  raised: boolean;
 }

@@ -4,9 +4,10 @@ import {
   isAttributeList,
   isAttributeMap,
   sameValue,
+  type AttributeMap,
   type AttributeValue,
 } from '../snap/values.js';
-import type { Candidate } from './candidate.js';
+import type { Candidate, Doubt } from './candidate.js';
 import { spend } from './effort.js';
 import { compatible } from './labels.js';
 import type { Pattern } from './pattern.js';
@@ -65,10 +66,19 @@ export class Entries implements Matcher {
   }
 
   matches(value: AttributeValue | undefined, candidate: Candidate): State {
-    if (isAttributeList(value)) return every(value, (item) => this.matches(item, candidate));
+    const { doubt } = candidate;
+    if (isAttributeList(value)) return every(value, (item) => this.matches(item, candidate), doubt);
     if (!isAttributeMap(value)) return failed;
-    return every(this.entries, ([name, matcher]) => matcher.matches(value[name], candidate));
+    return every(this.entries, ([name, matcher]) => matchesIn(value, name, matcher, candidate), doubt);
   }
+}
+
+/** Nothing but `$MISSING`, which looks no further, matches what is unset, so that there is no doubt about it. */
+function matchesIn(map: AttributeMap, name: string, matcher: Matcher, candidate: Candidate): State {
+  const value = map[name];
+  const state = matcher.matches(value, candidate);
+  if (value === undefined && candidate.doubt !== undefined) candidate.doubt.raised = false;
+  return state;
 }
 
 /** The first alternative that matches; of a list, every element is tried by itself. Never an unset attribute. */
@@ -81,9 +91,9 @@ export class Alternatives implements Matcher {
 
   matches(value: AttributeValue | undefined, candidate: Candidate): State {
     if (value === undefined) return failed;
-    if (isAttributeList(value)) return every(value, (item) => this.matches(item, candidate));
-    spend(this.matchers.length);
-    return stateOf(this.matchers.some((matcher) => matcher.matches(value, candidate) === held));
+    const { doubt } = candidate;
+    if (isAttributeList(value)) return every(value, (item) => this.matches(item, candidate), doubt);
+    return some(this.matchers, (matcher) => matcher.matches(value, candidate), doubt);
   }
 }
 
@@ -143,11 +153,56 @@ function referenced(
 }
 
 /** The first state that is not `held`. */
-function every<T>(items: readonly T[], stateFor: (item: T) => State): State {
+function every<T>(items: readonly T[], stateFor: (item: T) => State, doubt?: Doubt): State {
   spend(items.length);
+  if (doubt !== undefined) return firstSure(items, stateFor, isNotHeld, doubt) ?? held;
   for (const item of items) {
     const state = stateFor(item);
     if (state !== held) return state;
   }
   return held;
+}
+
+/** Whether the state of any is `held`. */
+function some<T>(items: readonly T[], stateFor: (item: T) => State, doubt?: Doubt): State {
+  spend(items.length);
+  if (doubt !== undefined) return firstSure(items, stateFor, isHeld, doubt) ?? failed;
+  return stateOf(items.some((item) => stateFor(item) === held));
+}
+
+/**
+ * The first state that decides and that nothing unknown could change, wherever it stands: Kleene's logic of three
+ * values. Without one the outcome is in doubt as soon as any state is.
+ */
+function firstSure<T>(
+  items: readonly T[],
+  stateFor: (item: T) => State,
+  decides: (state: State) => boolean,
+  doubt: Doubt,
+): State | undefined {
+  const { raised } = doubt;
+  let isInDoubt = raised;
+  for (const item of items) {
+    doubt.raised = false;
+    const state = stateFor(item);
+    if (isRaised(doubt)) isInDoubt = true;
+    else if (decides(state)) {
+      doubt.raised = raised;
+      return state;
+    }
+  }
+  doubt.raised = isInDoubt;
+  return undefined;
+}
+
+function isRaised({ raised }: Doubt): boolean {
+  return raised;
+}
+
+function isHeld(state: State): boolean {
+  return state === held;
+}
+
+function isNotHeld(state: State): boolean {
+  return state !== held;
 }

@@ -1,6 +1,6 @@
 import type { Candidate, Device, DeviceModel, Side } from './candidate.js';
 import type { Pattern } from './pattern.js';
-import { failed, stateOf, undecidable, type Operation, type State } from './term.js';
+import { failed, held, stateOf, undecidable, type Operation, type State } from './term.js';
 
 /** What a name may be tested for: a pattern, being the interface's name, or (by an unknown marker) nothing. */
 export type NameTest = Pattern | 'interface' | 'nothing';
@@ -83,9 +83,12 @@ function isListed(wanted: Listed, found: string): boolean {
  */
 function publisherState(wanted: readonly string[], own: string, otherMarker: string, other: Side): State {
   if (own === '') return failed;
-  for (const entry of wanted)
-    if (entry === own || (entry === otherMarker && own === other.publisherId)) return stateOf(true);
-  return failed;
+  let isLikeOther = false;
+  for (const entry of wanted) {
+    if (entry === own) return held;
+    if (entry === otherMarker) isLikeOther = true;
+  }
+  return stateOf(isLikeOther && own === other.publisherId);
 }
 
 export const classicIs: Operation<boolean> = {
