@@ -18,7 +18,7 @@ export function mountSnap(
   refuseState(before, event.kind);
   const after = 'revision' in event ? event.revision : before;
   const earlier = 'revision' in event ? course.repository.find(event.snap) : undefined;
-  const active: InstalledSnap = { ...after, state: 'active' };
+  const active: InstalledSnap = after.state === 'active' ? after : { ...after, state: 'active' };
   course.replaceSnap(active);
   shareDeclaration(course, before, active);
   const mounted = course.repository.mount(active);

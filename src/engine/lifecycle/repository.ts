@@ -3,8 +3,10 @@ import type { Endpoint } from '../snap/snap.js';
 import { endpointText, type EndpointName } from './connection.js';
 import type { DeviceState, HotplugSlot, InstalledSnap } from './device-state.js';
 import {
+  implicitKind,
   implicitPlugNames,
   implicitSlotNames,
+  type ImplicitKind,
   isSystemSnap,
   systemSnapOf,
   type SystemSnap,
@@ -39,15 +41,13 @@ export class Repository {
     plug: new Map<string, DeviceEndpoint[]>(),
     slot: new Map<string, DeviceEndpoint[]>(),
   };
-  readonly #implicitSlots: readonly Endpoint[];
-  readonly #implicitPlugs: readonly Endpoint[];
+  readonly #state: DeviceState;
   #hotplugSlots: readonly HotplugSlot[];
 
   /** @param without a snap that is left out though it is active */
   constructor(state: DeviceState, without?: string) {
     this.system = systemSnapOf(state.snaps);
-    this.#implicitSlots = implicitSlotNames(state).map(implicitSlot);
-    this.#implicitPlugs = implicitPlugNames(state).map(implicitSlot);
+    this.#state = state;
     this.#hotplugSlots = state.hotplugSlots;
     for (const snap of state.snaps) {
       if (snap.state === 'active' && snap.instanceName !== without) this.mount(snap);
@@ -86,7 +86,7 @@ export class Repository {
   mount(installed: InstalledSnap): MountedSnap {
     this.unmount(installed.instanceName);
     const isSystem = isSystemSnap(installed, this.system);
-    const mounted = isSystem ? this.#systemMounted(installed) : mountedOf(installed);
+    const mounted = isSystem ? this.#systemMounted(installed) : kept(mountedSnaps, installed, mountedOf);
     this.#mounted.set(installed.instanceName, mounted);
     for (const endpoint of mounted.plugs.values()) this.#index(endpoint);
     for (const endpoint of mounted.slots.values()) this.#index(endpoint);
@@ -115,9 +115,17 @@ export class Repository {
     if (system !== undefined) this.mount(system.installed);
   }
 
+  /** The system's own plugs and slots are some two hundred, and the same ones on most devices. */
   #systemMounted(installed: InstalledSnap): MountedSnap {
-    const plugs = endpointsOf(installed, 'plug', this.#implicitPlugs);
-    const slots = endpointsOf(installed, 'slot', this.#implicitSlots);
+    const kind = this.#hotplugSlots.length === 0 ? implicitKind(this.#state) : undefined;
+    return kind === undefined
+      ? this.#systemMountedAnew(installed)
+      : kept(mountedSystems[kind], installed, () => this.#systemMountedAnew(installed));
+  }
+
+  #systemMountedAnew(installed: InstalledSnap): MountedSnap {
+    const plugs = endpointsOf(installed, 'plug', implicitPlugNames(this.#state).map(implicitSlot));
+    const slots = endpointsOf(installed, 'slot', implicitSlotNames(this.#state).map(implicitSlot));
     for (const slot of this.#hotplugSlots) {
       if (slot.gone || slots.has(slot.name)) continue;
       const endpoint = { ...implicitSlot(slot.interface), name: slot.name, attributes: slot.attributes };
@@ -134,20 +142,29 @@ export class Repository {
   }
 }
 
-const mountedSnaps = new WeakMap<InstalledSnap, MountedSnap>();
+type MountedSnaps = WeakMap<InstalledSnap, MountedSnap>;
 
-/** The plugs and slots of a snap that is not the system's: the same ones whenever it is asked for. */
-function mountedOf(installed: InstalledSnap): MountedSnap {
-  let mounted = mountedSnaps.get(installed);
-  if (mounted === undefined) {
-    mounted = {
-      installed,
-      plugs: endpointsOf(installed, 'plug', []),
-      slots: endpointsOf(installed, 'slot', []),
-    };
-    mountedSnaps.set(installed, mounted);
-  }
+/** What is mounted of a snap is the same whenever it is asked for: apart for the system's, by kind of device. */
+const mountedSnaps: MountedSnaps = new WeakMap();
+const mountedSystems: Readonly<Record<ImplicitKind, MountedSnaps>> = {
+  core: new WeakMap(),
+  coreDesktop: new WeakMap(),
+  classic: new WeakMap(),
+};
+
+function kept(all: MountedSnaps, installed: InstalledSnap, make: (one: InstalledSnap) => MountedSnap) {
+  let mounted = all.get(installed);
+  if (mounted === undefined) all.set(installed, (mounted = make(installed)));
   return mounted;
+}
+
+/** The plugs and slots of a snap that is not the system's. */
+function mountedOf(installed: InstalledSnap): MountedSnap {
+  return {
+    installed,
+    plugs: endpointsOf(installed, 'plug', []),
+    slots: endpointsOf(installed, 'slot', []),
+  };
 }
 
 /** The plugs or slots of a snap; the system's own are added where its metadata has none of the name. */

@@ -31,6 +31,16 @@ export function isSystemSnap({ snap }: InstalledSnap, system: SystemSnap): boole
   return snap.type === (system.name === 'snapd' ? 'snapd' : 'os');
 }
 
+/** Devices whose system has the same plugs and slots by itself. */
+export type ImplicitKind = 'core' | 'coreDesktop' | 'classic';
+
+/** The kind of a device; undefined for one whose host says itself which slots are there. */
+export function implicitKind({ rules: { device }, host }: DeviceState): ImplicitKind | undefined {
+  if (host.withSlots.size > 0 || host.withoutSlots.size > 0) return undefined;
+  if (device.classic) return device.coreDesktop ? undefined : 'classic';
+  return device.coreDesktop ? 'coreDesktop' : 'core';
+}
+
 /** The interfaces of the slots that the system snap has by itself. */
 export function implicitSlotNames({ rules: { device }, host }: DeviceState): string[] {
   const names: string[] = [];

@@ -1,3 +1,4 @@
+import type { Mutable } from '../mutable.js';
 import { constraintsHeld, stateAt, type Judgement } from '../rules/judge.js';
 import { subRulePointer, type Rule, type SubRule, type SubRuleName } from '../rules/rule.js';
 import { constant, held, type ShownTerm, type Term } from '../rules/term.js';
@@ -55,8 +56,6 @@ function pointerOf(rule: Rule, subRule: SubRule, matched: number): string {
   const alternative = subRule.alternatives[matched - 1]?.pointer ?? '';
   return alternative === '' ? subRulePointer(rule, subRule) : alternative;
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The sub-rule that settled the question, and the alternative of it that matched. */
 function settledBy({ action, code, denied, allowed }: Decision, rule: Rule): readonly [SubRule, number] {
@@ -148,9 +147,13 @@ export function lastSegment(pointer: string): string {
 
 function readable(value: unknown): string {
   if (value === undefined || value === '') return 'none';
-  const text =
-    typeof value === 'bigint'
-      ? value.toString()
-      : JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+  const text = jsonOf(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Texts, the most usual values, have no integers in them that JSON does not know. */
+function jsonOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
 }

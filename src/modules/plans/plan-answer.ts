@@ -3,6 +3,7 @@ import { outcomeMessage, remedyCommand } from '../../engine/lifecycle/explain.js
 import { mayInstall, type InstallationCheck } from '../../engine/lifecycle/installation.js';
 import type { PairOutcome } from '../../engine/lifecycle/outcome.js';
 import type { Plan } from '../../engine/lifecycle/plan.js';
+import type { Mutable } from '../../engine/mutable.js';
 import { recordJson, type ConnectionRecord } from '../../engine/lifecycle/record.js';
 import { isAllowed, slotsPerPlug, type Decision } from '../../engine/policy/decide.js';
 import { messageOf, outcomeOf, ruleOf } from '../../engine/policy/explain.js';
@@ -55,7 +56,8 @@ export function planAnswer(
 }
 
 export function recordsJson(records: ReadonlyMap<string, ConnectionRecord>): Record<string, object> {
-  const json: Record<string, object> = {};
+  // Without a prototype it takes many names without learning each, which would fill the heap.
+  const json = Object.create(null) as Record<string, object>;
   for (const [id, record] of records) json[id] = recordJson(record);
   return json;
 }
@@ -70,33 +72,32 @@ export function outcomeAnswer(
   mayConnectByHand: Plan['mayConnectByHand'] | undefined,
   depth: TraceDepth,
 ): OutcomeAnswer {
-  const { plug, slot, outcome: code, detail, verdict, grandfathered, candidates } = outcome;
-  const command = remedyCommand(outcome, mayConnectByHand?.(outcome) ?? false);
-  const decision = verdict?.decision ?? null;
-  return {
-    plug,
-    slot,
-    outcome: code,
-    ...(detail && { detail }),
-    message: outcomeMessage(outcome),
-    ...(grandfathered && { grandfathered }),
-    ...(command !== undefined && { command }),
-    ...(decision && { decision: pairDecision(decision, depth) }),
-    ...(candidates && { candidates }),
+  const { detail, verdict, candidates } = outcome;
+  const answer: Mutable<Partial<OutcomeAnswer>> = {
+    plug: outcome.plug,
+    slot: outcome.slot,
+    outcome: outcome.outcome,
   };
+  if (detail !== undefined) answer.detail = detail;
+  answer.message = outcomeMessage(outcome);
+  if (outcome.grandfathered === true) answer.grandfathered = true;
+  const command = remedyCommand(outcome, mayConnectByHand?.(outcome) ?? false);
+  if (command !== undefined) answer.command = command;
+  const decision = verdict?.decision ?? null;
+  if (decision !== null) answer.decision = pairDecision(decision, depth);
+  if (candidates !== undefined) answer.candidates = candidates;
+  return answer as OutcomeAnswer;
 }
 
 function pairDecision(decision: Decision, depth: TraceDepth): object {
-  const rule = ruleOf(decision);
   const { action, code } = decision;
-  return {
-    action,
-    outcome: outcomeOf(decision),
-    ...(action === 'auto-connect' && isAllowed(decision) && { slotsPerPlug: slotsPerPlug(decision) }),
-    reason: { code, message: messageOf(decision) },
-    ...(rule && { rule }),
-    ...(depth !== 'none' && { trace: traceOf(decision, depth) }),
-  };
+  const answer: Record<string, unknown> = { action, outcome: outcomeOf(decision) };
+  if (action === 'auto-connect' && isAllowed(decision)) answer.slotsPerPlug = slotsPerPlug(decision);
+  answer.reason = { code, message: messageOf(decision) };
+  const rule = ruleOf(decision);
+  if (rule !== undefined) answer.rule = rule;
+  if (depth !== 'none') answer.trace = traceOf(decision, depth);
+  return answer;
 }
 
 /** The installation check as the decision that it is. */

@@ -1,9 +1,10 @@
-import { Body, Controller, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { traceDepths } from '../../engine/policy/trace.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type TraceDepth, traceDepths } from '../../engine/policy/trace.js';
 import { Access } from '../auth/access.js';
 import { traceDepthOf } from '../decisions/trace-query.js';
+import { Direct } from '../http/direct-routes.js';
 import { jsonMediaType, jsonText } from '../http/json-text.js';
 import { RouteWith } from '../http/route-settings.js';
 import { reference } from '../decisions/decision-request.js';
@@ -37,13 +38,10 @@ export class PlansController {
   @ApiQuery(traceParameter)
   @ApiBody({ schema: { oneOf: [reference('ConnectionPlanRequest'), reference('SnapdPlanRequest')] } })
   @ApiOkResponse({ description: 'The plan', schema: reference('ConnectionPlan') })
-  plan(
-    @Body() body: unknown,
-    @Query() query: Readonly<Record<string, unknown>>,
-    @Res() reply: FastifyReply,
-  ): void {
-    const depth = traceDepthOf(query, 'none');
-    const answer = jsonText(this.plans.answer(body, depth));
+  @Direct()
+  plan(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { body } = request;
+    const answer = jsonText(this.plans.answer(body, depthAskedIn(request)));
     reply.header('content-type', jsonMediaType).send(answer);
   }
 
@@ -59,13 +57,14 @@ export class PlansController {
   @ApiQuery(traceParameter)
   @ApiBody({ schema: reference('ConnectionForecastRequest') })
   @ApiOkResponse({ description: 'The forecast', schema: reference('ConnectionForecast') })
-  forecast(
-    @Body() body: unknown,
-    @Query() query: Readonly<Record<string, unknown>>,
-    @Res() reply: FastifyReply,
-  ): void {
-    const depth = traceDepthOf(query, 'none');
-    const answer = jsonText(this.plans.forecast(checkForecastRequest(body), depth));
+  @Direct()
+  forecast(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { body } = request;
+    const answer = jsonText(this.plans.forecast(checkForecastRequest(body), depthAskedIn(request)));
     reply.header('content-type', jsonMediaType).send(answer);
   }
+}
+
+function depthAskedIn({ query }: FastifyRequest): TraceDepth {
+  return traceDepthOf(query as Readonly<Record<string, unknown>>, 'none');
 }
