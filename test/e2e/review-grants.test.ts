@@ -129,6 +129,38 @@ describe('the grants of a review', () => {
     expect(await granted('name', 'bus')).toEqual(await granted('bus', 'name'));
   });
 
+  it('grants a connection without holding the installation of another slot of the same interface', async () => {
+    const asked = {
+      yaml: {
+        name: 'booth',
+        version: '1',
+        slots: { two: { interface: 'gadgetry' }, gadgetry: { b: 'x', c: true } },
+      },
+      baseDeclaration: {
+        slots: {
+          gadgetry: {
+            'deny-connection': { 'slot-snap-type': ['app'] },
+            // Says nothing of "c": a grant that says so holds who sets it, the base-declaration does not.
+            'allow-installation': { 'slot-attributes': { b: 'x|y' } },
+          },
+        },
+      },
+    };
+    const before = await review(asked);
+    const connection = before.findings.find(
+      ({ question, item }) => question === 'connection' && item?.name === 'two',
+    );
+    const { grant } = connection!.remedies![0] as { grant: object };
+    const after = await review({ ...asked, declaration: grant });
+    const heldIn = (answer: typeof before) =>
+      answer.findings
+        .filter(({ manualReview }) => manualReview)
+        .map(({ question, item }) => `${question} of ${item?.name}`);
+    expect(heldIn(before)).toContain('connection of two');
+    expect(heldIn(after)).not.toContain('connection of two');
+    expect(heldIn(before)).toEqual(expect.arrayContaining(heldIn(after)));
+  });
+
   it('tells of a wrong value before a missing one, whatever the attributes are called', async () => {
     const withMissing = (missing: string) =>
       review({

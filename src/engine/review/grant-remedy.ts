@@ -255,10 +255,20 @@ function restated(question: Question, wish: Wish, declaration: Declaration): Hea
     after: ruling(question, anywhere(one), { declaration, base }),
   }));
   if (!rulings.some(({ before, after }) => isOtherwise(before, after))) return {};
-  return saidAgain(
+  const said = saidAgain(
     subject.side,
     rulings.map(({ before }) => before),
   );
+  return said && question === 'installation' ? withLookedAtAnew(said, wish) : said;
+}
+
+/** What is said of installation again, with the plugs or slots that would be held under it though nobody asked. */
+function withLookedAtAnew(said: HeaderMap, wish: Wish): HeaderMap {
+  const allow = said['allow-installation'];
+  if (allow === undefined || typeof allow === 'string') return said;
+  const anew = wish.subjects.filter((one) => isLookedAtAnew(one, { ...wish, question: 'installation' }));
+  if (anew.length === 0) return said;
+  return { ...said, 'allow-installation': [...alternativesIn(allow), ...anew.map(pinsOf)] };
 }
 
 function isOtherwise(before: Ruling, after: Ruling): boolean {
