@@ -30,6 +30,8 @@ export function run(
       else if (typeof error.code === 'number') resolve({ status: error.code, stdout, stderr });
       else reject(new Error(`${program} did not run: ${error.message} ${stderr}`));
     });
+    // A program that ends without reading its input is judged by how it ended.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 }

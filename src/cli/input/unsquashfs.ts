@@ -27,6 +27,8 @@ export function readByUnsquashfs(path: string, member: string, most: number): Pr
     const child = execFile(program, args, options, (error, stdout) => {
       settle(error === null && stdout.length <= most ? stdout : undefined);
     });
+    // It reads nothing, and may have ended by now.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end();
   });
 }
